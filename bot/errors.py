@@ -1,0 +1,104 @@
+"""Every fault the product can name: a stable code, what happened, and what to do about it."""
+
+from __future__ import annotations
+
+
+class BeforehandError(Exception):
+    """A fault with a code and a remedy.
+
+    `message` and `remedy` are for staff and engineers, and never hold what a person said, a name, an
+    address, a code or a key.
+    """
+
+    code = "B000"
+
+    def __init__(self, message: str, *, remedy: str) -> None:
+        super().__init__(message)
+        self.message = message
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.message} Remedy: {self.remedy}"
+
+
+class SettingsRefused(BeforehandError):
+    """A setting or secret is missing, weak or contradictory: the process must not start."""
+
+    code = "B100"
+
+
+class ContentRefused(BeforehandError):
+    """A content file is wrong: the process must not serve it."""
+
+    code = "B200"
+
+
+class RecordsRefused(BeforehandError):
+    """The database cannot be reached, is older or newer than the code, or refuses a write."""
+
+    code = "B300"
+
+
+class NotFound(BeforehandError):
+    """Nothing there, or nothing that this person may see: the two are told apart nowhere."""
+
+    code = "B310"
+
+
+class Conflict(BeforehandError):
+    """Somebody else was first: an invite already claimed, a lease already held."""
+
+    code = "B320"
+
+
+class CannotOpen(BeforehandError):
+    """A sealed thing was changed, moved, or is not for this key."""
+
+    code = "B330"
+
+
+class SignInRefused(BeforehandError):
+    """Sign-in was refused; the caller shows one text whatever the reason."""
+
+    code = "B340"
+
+
+class InviteRefused(BeforehandError):
+    """An invite, code or PIN was refused; the caller shows one page whatever the reason."""
+
+    code = "B350"
+
+
+class EngineDown(BeforehandError):
+    """The engine cannot be reached: wait, the message stays in the inbox."""
+
+    code = "B400"
+
+
+class EngineFault(BeforehandError):
+    """The engine answered with nothing, an error or nonsense: retried three times, then parked."""
+
+    code = "B410"
+
+
+class TurnRefused(BeforehandError):
+    """An action was called for a turn that is not in flight."""
+
+    code = "B420"
+
+
+class ChannelRefused(BeforehandError):
+    """A channel's request is forged, malformed or too large; nothing of its body is kept or logged."""
+
+    code = "B500"
+
+
+class DeliveryFailed(BeforehandError):
+    """A provider did not take a message; `retry_after` is in seconds, None means the sender's own pace."""
+
+    code = "B510"
+
+    def __init__(self, message: str, *, remedy: str, retry_after: float | None = None, final: bool = False) -> None:
+        super().__init__(message, remedy=remedy)
+        self.retry_after = retry_after
+        self.final = final

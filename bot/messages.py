@@ -1,0 +1,79 @@
+"""What passes between a channel and the conversation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal
+
+Args = dict[str, str]
+
+
+class Channel(StrEnum):
+    """Where a message came from and where its reply goes."""
+
+    WEB = "web"
+    TELEGRAM = "telegram"
+    TERMINAL = "terminal"
+
+
+class InboundKind(StrEnum):
+    """What the person did."""
+
+    WORDS = "words"
+    BUTTON = "button"
+    EDIT = "edit"
+    UNSUPPORTED = "unsupported"  # a picture, a voice note, a sticker: nothing of it is kept yet
+    BEGIN = "begin"  # the conversation opens, nothing said
+    RESUME = "resume"  # the person came back with code and digits, nothing said
+
+
+@dataclass(frozen=True, slots=True)
+class Inbound:
+    """One message in, as the channel parsed it.
+
+    `external_id` is unique within the channel and stays the same when the provider repeats itself.
+    `address` is where a reply goes: the chat id on Telegram, the conversation's public id elsewhere.
+    `about` is the id of the last question delivered to the person before they wrote, or None.
+    `button` is the button's own data (see `bot.conversation.buttons`).
+    """
+
+    channel: Channel
+    external_id: str
+    address: str
+    kind: InboundKind
+    received_at: datetime
+    words: str | None = None
+    button: str | None = None
+    about: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One button: `id` is its data, opaque to the channel and at most 64 bytes."""
+
+    id: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """What to say, before words are put to it: a content id, its arguments (ids and numbers only)."""
+
+    content: str
+    args: Args = field(default_factory=dict)
+    choices: tuple[str, ...] = ()  # button data in order; labels are found by the renderer
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One message out, rendered in one language for one channel."""
+
+    content: str
+    text: str
+    language: str
+    direction: Literal["ltr", "rtl"]
+    choices: tuple[Choice, ...] = ()
+    question: str | None = None  # the question id this message asks, for `about`
+    log_text: str | None = None  # None unless a gated review line, which must never be kept

@@ -1,0 +1,16 @@
+#!/bin/sh
+# The tests use a real PostgreSQL and a real Chromium. Without them we stop: nothing is skipped.
+set -u
+missing=
+found=no
+for program in /usr/lib/postgresql/*/bin/initdb; do
+    [ -x "$program" ] && found=yes
+done
+[ "$found" = yes ] || missing="postgresql"
+[ -x /usr/bin/chromium ] || missing="$missing chromium"
+
+if [ -n "$missing" ]; then
+    echo "The tests need Debian packages that are not here. As root:" >&2
+    echo "    apt-get install --no-install-recommends $missing fonts-noto-core" >&2
+    exit 1
+fi

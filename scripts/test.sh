@@ -1,0 +1,24 @@
+#!/bin/sh
+# Checks first, then the tests of each environment; pytest's own summary lines close it.
+set -u
+failed=
+summary=$(mktemp -d)
+trap 'rm -rf "$summary"' EXIT
+
+sh scripts/check.sh || failed=1
+
+tests() {
+    name=$1
+    shift
+    echo "== tests: $name"
+    { "$@" 2>&1; echo $? >"$summary/$name.code"; } | tee "$summary/$name.out"
+    [ "$(cat "$summary/$name.code")" = 0 ] || failed=1
+}
+
+tests core .venv/bin/python -m pytest "$@"
+tests engine .venv-engine/bin/python -m pytest -c tests/engine/pytest.ini tests/engine
+
+for name in core engine; do
+    echo "$name: $(tail -n 1 "$summary/$name.out")"
+done
+[ -z "$failed" ] || exit 1

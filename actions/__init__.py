@@ -1,0 +1,1 @@
+"""Rasa custom actions, run by core. Importing this package has no side effect."""

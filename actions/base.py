@@ -1,0 +1,52 @@
+"""What every action shares: find the turn in flight, act on it, hand back ids."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import asdict, fields
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from bot.services.turn import Position, Turn, TurnsInFlight
+
+Event = dict[str, Any]
+TURNS = TurnsInFlight()
+_POSITION_SLOTS = [field.name for field in fields(Position)]
+
+
+class TurnAction(Action, ABC):
+    """An action on the turn in flight. It reads the position from slots and returns it as slots."""
+
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[Event]:
+        """Act on the turn. Raises TurnRefused if the sender id is not a turn in flight."""
+        turn = TURNS.get(tracker.sender_id)
+        turn.position = Position(**{name: tracker.get_slot(name) or "" for name in _POSITION_SLOTS})
+        already_said = len(turn.said)
+        events = self.act(turn, tracker)
+        for say in turn.said[already_said:]:
+            args = dict(say.args)
+            if say.choices:
+                args["choices"] = "|".join(say.choices)
+            dispatcher.utter_message(json_message={"content": say.content, "args": args})
+        return [*position_events(turn), *events]
+
+    @abstractmethod
+    def act(self, turn: Turn, tracker: Tracker) -> list[Event]:
+        """Change the turn; return further events, usually none."""
+
+
+def position_events(turn: Turn) -> list[Event]:
+    """Return slot events that put the position into the engine's state."""
+    return [slot(name, value or None) for name, value in asdict(turn.position).items()]
+
+
+def slot(name: str, value: str | None) -> Event:
+    return {"event": "slot", "name": name, "value": value, "timestamp": None}
+
+
+def intent_of(tracker: Tracker) -> str:
+    return str((tracker.latest_message.get("intent") or {}).get("name") or "")

@@ -1,0 +1,76 @@
+"""The guide: opening it, asking its question, taking what was said, and what follows its end."""
+
+from __future__ import annotations
+
+from rasa_sdk import Tracker
+
+from actions.base import Event, TurnAction, intent_of, slot
+from bot.services import controls, effects, prepare, take
+from bot.services.ask import ask, choices_of
+from bot.services.turn import KeepAside, Turn
+
+
+class ActionBegin(TurnAction):
+    def name(self) -> str:
+        return "action_begin"
+
+    def act(self, turn: Turn, tracker: Tracker) -> list[Event]:
+        if not turn.position.guide:
+            turn.position.guide = turn.content.guide_for(
+                turn.facts.audience, turn.facts.meeting_kind, turn.facts.nation
+            ).id
+            turn.position.question = prepare.first_question(turn)
+        return []
+
+
+class ActionAskAnswer(TurnAction):
+    def name(self) -> str:
+        return "action_ask_answer"
+
+    def act(self, turn: Turn, tracker: Tracker) -> list[Event]:
+        ask(turn)
+        return []
+
+
+class ValidateGuideForm(TurnAction):
+    """Takes what was said to the open question; the slot stays empty until the guide is finished."""
+
+    def name(self) -> str:
+        return "validate_guide_form"
+
+    def act(self, turn: Turn, tracker: Tracker) -> list[Event]:
+        if tracker.get_slot("answer") is None:
+            return []
+        _take(turn, intent_of(tracker))
+        return [slot("answer", prepare.FINISHED if turn.finished else None)]
+
+
+def _take(turn: Turn, intent: str) -> None:
+    """Give the message to the open question, by what kind of message it is."""
+    if intent == "skip":
+        controls.skip(turn)
+    elif intent == "go_back":
+        controls.go_back(turn)
+    elif turn.choice is not None:
+        effects.choose(turn, turn.choice)
+    elif turn.words is not None:
+        take.take_words(turn)
+    else:
+        controls.stale_choice(turn)
+
+
+class ActionAfterGuide(TurnAction):
+    """No question is open: offer a further part; words typed now are kept until that is decided."""
+
+    def name(self) -> str:
+        return "action_after_guide"
+
+    def act(self, turn: Turn, tracker: Tracker) -> list[Event]:
+        if turn.finished:
+            return []
+        further = turn.content.further_guide(turn.facts.audience)
+        question = turn.content.item("after.further")
+        if turn.words is not None:
+            turn.stage(KeepAside(further.entries[0].item, turn.words))
+        turn.say(question.id, choices_of(turn, question))
+        return []

@@ -1,0 +1,1 @@
+"""Channels: parse in, send out. The only place that knows a provider."""

@@ -1,0 +1,113 @@
+"""Content ids into words, at the moment of delivery."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from string import Formatter
+
+from bot.content.model import HelpLine
+from bot.conversation.buttons import encode
+from bot.errors import ContentRefused
+from bot.language.direction import isolate
+from bot.messages import Choice, Reply, Say
+from bot.services.texts import Texts
+
+AnswerLookup = Callable[[str], Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """What placeholders stand for in one conversation: names, times, numbers, ready to show."""
+
+    language: str
+    nation: str
+    audience: str
+    named: Mapping[str, str]
+
+
+class Renderer:
+    """Puts words to what the engine chose. Holds no state of any conversation."""
+
+    def __init__(self, texts: Texts) -> None:
+        self._texts = texts
+
+    def replies(self, say: Say, values: Values, answers: AnswerLookup) -> list[Reply]:
+        """Return the messages of one Say; the buttons stand under the last of them."""
+        language = values.language
+        direction = self._texts.catalogues.direction(language)
+        args = self._arguments(say, values, answers)
+        texts = [_fill(text, args) for text in self._texts.messages(say.content, language)]
+        item = self._texts.content.item(say.content.partition("#")[0])
+        choices = tuple(Choice(encode(full), self.label(full, language)) for full in say.choices)
+        question = item.id if item.answer else None
+        last = len(texts) - 1
+        return [
+            Reply(
+                content=say.content,
+                text=text,
+                language=language,
+                direction=direction,
+                choices=choices if number == last else (),
+                question=question if number == last else None,
+            )
+            for number, text in enumerate(texts)
+        ]
+
+    def label(self, full: str, language: str) -> str:
+        """Return a button's words. `full` is a full button id."""
+        verb, *rest = full.split(":")
+        value = rest[-1]
+        match verb:
+            case "control":
+                return self._texts.short(f"menus.{value}", language)
+            case "topic":
+                return self._texts.short(f"topics.{value}", language)
+            case "language":
+                return self._texts.catalogues.own_name(value)
+            case _ if value.isdigit():
+                return value
+            case _:
+                return self._texts.short(value, language)
+
+    def page_text(self, item_id: str, values: Values, **args: str) -> str:
+        """Return one string of a web page."""
+        text = self._texts.messages(item_id, values.language)[0]
+        return _fill(text, {**values.named, **self._lines(text, values), **args})
+
+    def _arguments(self, say: Say, values: Values, answers: AnswerLookup) -> dict[str, str]:
+        args = {name: isolate(value) for name, value in values.named.items()}
+        for name, value in say.args.items():
+            args[name] = self._argument(name, value, values.language)
+        source = "".join(self._texts.messages(say.content, values.language))
+        args.update(self._lines(source, values, say.args.get("topic")))
+        if "{answer}" in source:
+            args["answer"] = isolate("\n".join(answers(say.args["question"])))
+        return args
+
+    def _argument(self, name: str, value: str, language: str) -> str:
+        if name in ("question", "term"):
+            return isolate(self._texts.short(value, language))
+        return isolate(value)
+
+    def _lines(self, text: str, values: Values, topic: str | None = None) -> dict[str, str]:
+        if "{lines}" not in text:
+            return {}
+        lines = self._texts.content.help_lines(values.nation, values.audience, topic)
+        return {"lines": "\n".join(_line(line) for line in lines)}
+
+
+def _line(line: HelpLine) -> str:
+    return f"{isolate(line.name)}: {isolate(line.number)}"
+
+
+def _fill(text: str, args: Mapping[str, str]) -> str:
+    """Fill bare names. Raises ContentRefused when a placeholder has no value here."""
+    names = [name for _, name, _, _ in Formatter().parse(text) if name is not None]
+    missing = [name for name in names if name not in args]
+    if missing:
+        raise ContentRefused(
+            f"Nothing to put in the place of {{{missing[0]}}}.",
+            remedy="Use a placeholder that is known here.",
+        )
+    return text.format_map({name: args[name] for name in names})

@@ -1,0 +1,99 @@
+"""What a message is, before any model sees it: a button, an exact phrase, a choice typed out, or words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.conversation.buttons import Buttons
+from bot.language.phrases import Phrases, fold
+from bot.messages import Inbound, InboundKind
+from bot.services.prepare import in_guide
+from bot.services.turn import Turn
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """An intent when core knows it, else words for the engine; `first` is said before the reply."""
+
+    intent: str | None = None
+    choice: str | None = None
+    pick: str | None = None
+    first: str | None = None
+
+
+WORDS_FOR_ENGINE = Resolved()
+
+
+def resolve(inbound: Inbound, turn: Turn, buttons: Buttons, phrases: Phrases) -> Resolved:
+    """Return what the message is. Reads the turn's position and content; changes nothing."""
+    match inbound.kind:
+        case InboundKind.BEGIN:
+            return Resolved("begin")
+        case InboundKind.RESUME:
+            return Resolved("resume")
+        case InboundKind.UNSUPPORTED:
+            return Resolved("repeat", first="notices.unsupported")
+        case InboundKind.BUTTON:
+            return _button(inbound.button or "", turn, buttons)
+        case InboundKind.WORDS | InboundKind.EDIT:
+            return _words(inbound, turn, phrases)
+
+
+def _button(data: str, turn: Turn, buttons: Buttons) -> Resolved:
+    button = buttons.decode(data)
+    if button is None:
+        return Resolved("stale_choice")
+    match button.verb:
+        case "control":
+            return Resolved(button.value)
+        case "topic":
+            return Resolved(f"ask_{button.value}")
+        case "language":
+            return Resolved("change_language", pick=button.value)
+        case "word":
+            return Resolved("word_meaning", pick=button.value)
+        case "change":
+            return Resolved("change_answer", pick=button.value)
+        case "share" if button.question is None:
+            return Resolved("share_answer", pick=button.value)
+        case "share":
+            return Resolved("share_answer", pick=button.question, choice=button.value)
+        case _ if button.question != turn.position.question:
+            return Resolved("stale_choice")
+        case _:
+            return Resolved("choose", choice=button.value)
+
+
+def _words(inbound: Inbound, turn: Turn, phrases: Phrases) -> Resolved:
+    words = turn.words or ""
+    if not words.strip():
+        return Resolved("repeat", first="notices.nothing_said")
+    if turn.position.question:
+        typed = _typed_choice(words, turn, phrases)
+        if typed is not None:
+            return Resolved("choose", choice=typed)
+    control = phrases.control(words, turn.language)
+    if control in ("yes", "no"):
+        return Resolved("answer")
+    if control is not None:
+        return Resolved(control)
+    if inbound.about != turn.position.question and in_guide(turn, inbound.about):
+        return Resolved("add_part")
+    if turn.position.question and turn.question.answer == "language":
+        return Resolved("answer")
+    return WORDS_FOR_ENGINE
+
+
+def _typed_choice(words: str, turn: Turn, phrases: Phrases) -> str | None:
+    """Return the open question's choice that these words are: its label, its yes or no, its number."""
+    item = turn.question
+    if item.answer == "scale":
+        value = phrases.scale_value(words, turn.language)
+        return None if value is None else str(value)
+    said = fold(words)
+    meaning = phrases.control(words, turn.language)
+    for choice in item.choices:
+        label = turn.content.item(choice)
+        if said == fold(turn.label(choice)) or (label.means is not None and label.means == meaning):
+            return choice
+    return None

@@ -1,0 +1,78 @@
+"""Asking the open question, and the questions at the side that some controls ask first."""
+
+from __future__ import annotations
+
+from bot.content.model import Item
+from bot.services.turn import Turn
+
+GOOD_TIME = "side.good_time"
+
+
+def ask(turn: Turn) -> None:
+    """Ask the open question, unless this turn's message does not touch it."""
+    if turn.quiet or not turn.position.question:
+        return
+    if turn.facts.returning and not turn.good_time and not turn.position.return_to:
+        beside(turn, GOOD_TIME)
+    item = turn.question
+    turn.say(item.id, choices_of(turn, item))
+
+
+def beside(turn: Turn, question: str) -> None:
+    """Put a side question in front of the open one, which comes back afterwards."""
+    position = turn.position
+    if not position.return_to:
+        position.return_to = position.question
+    position.question = question
+    position.mode = ""
+
+
+def leave_side(turn: Turn) -> None:
+    """Drop a side question, if one stands in front of the guide's."""
+    position = turn.position
+    if position.return_to:
+        position.question, position.return_to = position.return_to, ""
+    position.mode = ""
+
+
+def choices_of(turn: Turn, item: Item) -> tuple[str, ...]:
+    """Return the full button ids of a question: its own choices, then its controls."""
+    own: list[str] = []
+    match item.answer:
+        case "scale":
+            own = [f"choose:{item.id}:{value}" for value in range(11)]
+        case "language":
+            own = [f"language:{code}" for code in turn.facts.languages]
+        case _:
+            own = [f"choose:{item.id}:{choice}" for choice in item.choices]
+    own.extend(_listed(turn, item))
+    if turn.aside is not None and turn.aside.question == item.id:
+        own.append("control:that_was_my_answer")
+    own.extend(f"control:{name}" for name in item.controls)
+    return tuple(own)
+
+
+def _listed(turn: Turn, item: Item) -> list[str]:
+    """Buttons that come from the conversation itself, for the side questions that list something."""
+    if item.id in ("side.change_answer", "side.sharing_which"):
+        verb = "change" if item.id == "side.change_answer" else "share"
+        return [f"{verb}:{question}" for question in answered(turn)]
+    if item.id == "side.word_meaning":
+        asked = turn.content.item(turn.position.return_to) if turn.position.return_to else None
+        terms = asked.words if asked else ()
+        return [f"word:{term}" for term in terms or COMMON_WORDS]
+    return []
+
+
+COMMON_WORDS = ("words.conference", "words.plan", "words.chair", "words.report", "words.core_group")
+
+
+def answered(turn: Turn) -> list[str]:
+    """Return the ids of questions that hold an answer, in the guide's order."""
+    order = [entry.item for entry in turn.guide.entries]
+    held = [
+        question for question, answer in turn.answers.items() if answer.kind not in ("skip", "seen")
+    ]
+    return sorted(
+        held, key=lambda question: order.index(question) if question in order else len(order)
+    )

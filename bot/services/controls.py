@@ -1,0 +1,196 @@
+"""The short messages that steer. Each function is one control; the open question comes back after it."""
+
+from __future__ import annotations
+
+from bot.services import prepare
+from bot.services.ask import answered, beside, leave_side
+from bot.services.turn import SHARING, EndSitting, Hide, SetSharing, Turn
+
+
+def go_back(turn: Turn) -> None:
+    """Ask the question before the open one again. What is written then takes the earlier one's place."""
+    if turn.position.return_to:
+        leave_side(turn)
+        return
+    before = ""
+    for entry in prepare.open_entries(turn):
+        if entry.item == turn.position.question:
+            break
+        if turn.content.item(entry.item).kind != "notice" or not before:
+            before = entry.item
+    if not before:
+        turn.say("menus.go_back.first")
+        return
+    turn.position.question = before
+    turn.position.mode = "change"
+    turn.say("menus.go_back.done")
+
+
+def skip(turn: Turn) -> None:
+    """Leave the open question without an answer; an answer already there stays as it is."""
+    if turn.position.return_to:
+        leave_side(turn)
+        return
+    if turn.question.answer in ("gate", "language"):
+        turn.say("notices.please_choose")
+        return
+    prepare.settle(turn, "skip")
+    turn.say("menus.skip.done")
+    prepare.move_on(turn)
+
+
+def change_answer(turn: Turn) -> None:
+    """Offer the answered questions by their short names; never the answers."""
+    if not turn.answers or not answered(turn):
+        turn.say("menus.change_answer.none")
+        return
+    beside(turn, "side.change_answer")
+
+
+def pick_to_change(turn: Turn) -> None:
+    """Open the picked question again; later answers stay."""
+    if turn.pick is None or not prepare.in_guide(turn, turn.pick):
+        turn.say("notices.stale_button")
+        return
+    leave_side(turn)
+    turn.position.question = turn.pick
+    turn.position.mode = "change"
+    turn.say("menus.change_answer.done")
+
+
+def pick_to_share(turn: Turn) -> None:
+    """Ask who may see the picked answer; with a choice pressed, let it be so."""
+    if turn.pick is None or not prepare.in_guide(turn, turn.pick):
+        turn.say("notices.stale_button")
+        return
+    if turn.choice is None:
+        choices = turn.content.item("side.sharing_one").choices
+        buttons = tuple(f"share:{turn.pick}:{choice}" for choice in choices)
+        turn.say("side.sharing_one", buttons, question=turn.pick)
+        turn.quiet = True
+        return
+    effect = turn.content.item(turn.choice).effect or ""
+    turn.stage(SetSharing(SHARING[effect], turn.pick))
+    leave_side(turn)
+    turn.say("notices.sharing_changed")
+
+
+def add_to_answer(turn: Turn) -> None:
+    """Let the next words be added to the last answer that was given."""
+    held = [question for question in turn.answers if question in answered(turn)]
+    if not held:
+        turn.say("menus.change_answer.none")
+        return
+    leave_side(turn)
+    position = turn.position
+    position.return_to, position.question, position.mode = position.question, held[-1], "add"
+    turn.say("menus.add_to_answer.done")
+    turn.quiet = True
+
+
+def repeat(turn: Turn) -> None:
+    """Nothing to do: the open question is asked again."""
+    turn.quiet = False
+
+
+def simpler(turn: Turn) -> None:
+    """Say the open question's easier twin; its buttons come with the question itself."""
+    item = turn.question
+    if not item.easier:
+        turn.say("menus.simpler.none")
+        return
+    turn.say(f"{item.id}#easier")
+
+
+def word_meaning(turn: Turn) -> None:
+    """Explain the word that was picked or named, else ask which word."""
+    term = turn.pick or turn.content.word_in(turn.words or "", turn.language)
+    if term is None:
+        beside(turn, "side.word_meaning")
+        return
+    leave_side(turn)
+    turn.say(term)
+
+
+def pause(turn: Turn) -> None:
+    """Keep everything and ask nothing more until the person comes back."""
+    leave_side(turn)
+    turn.say("menus.pause.done")
+    turn.stage(EndSitting())
+    turn.quiet = True
+
+
+def stop(turn: Turn) -> None:
+    """Ask nothing more; say what is kept, for how long, and how to delete it."""
+    leave_side(turn)
+    turn.say("menus.stop.done", choices=("control:delete_everything", "control:resume"))
+    turn.stage(EndSitting())
+    turn.quiet = True
+
+
+def start_again(turn: Turn) -> None:
+    """Ask once whether the answers so far may go."""
+    beside(turn, "side.start_again")
+
+
+def delete_everything(turn: Turn) -> None:
+    """Ask once more; after send, say that it is a request to the worker."""
+    if turn.facts.sent:
+        turn.say("menus.delete_everything.sent")
+        return
+    beside(turn, "side.delete_everything")
+
+
+def change_language(turn: Turn) -> None:
+    """Offer every language by its own name."""
+    beside(turn, "side.change_language")
+
+
+def who_sees(turn: Turn) -> None:
+    """Say again who will see this, and the limits."""
+    turn.say(turn.variant("arrival.who_sees"))
+    turn.say(turn.variant("arrival.limits"))
+
+
+def talk_to_person(turn: Turn) -> None:
+    """Say how to reach the worker, the duty team and the help lines."""
+    turn.say(turn.variant("menus.talk_to_person.done"))
+
+
+def help_now(turn: Turn) -> None:
+    """Say who to call, and ask whether a person should be told."""
+    turn.say(turn.variant("menus.help_now.done"))
+    beside(turn, "side.help_now")
+
+
+def hide(turn: Turn) -> None:
+    """Take away what can be taken away, and say what remains."""
+    leave_side(turn)
+    turn.say("notices.hidden_done")
+    turn.stage(Hide())
+    turn.stage(EndSitting())
+    turn.quiet = True
+
+
+def did_you_mean(turn: Turn, control: str) -> None:
+    """A short message looked like a control: ask, never act, and keep the words meanwhile."""
+    prepare.set_aside(turn)
+    turn.say("side.did_you_mean", (f"control:{control}",), question=f"menus.{control}")
+
+
+def stale_choice(turn: Turn) -> None:
+    """A button about an earlier question does nothing."""
+    turn.say("notices.stale_button")
+
+
+def resume(turn: Turn) -> None:
+    """The person is back: whether now is a good time is asked before the open question."""
+    turn.quiet = False
+
+
+def greet(turn: Turn) -> None:
+    turn.say("notices.greet")
+
+
+def thanks(turn: Turn) -> None:
+    turn.say("notices.thanks")

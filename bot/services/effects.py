@@ -1,0 +1,157 @@
+"""What a choice does when it is more than an answer. The closed list that content may name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.services import prepare, take
+from bot.services.ask import answered, beside, leave_side
+from bot.services.turn import (
+    SHARING,
+    DeleteDrafts,
+    EndSitting,
+    KeepPart,
+    RaiseAlert,
+    Send,
+    SetSharing,
+    Sharing,
+    Turn,
+)
+
+Effect = Callable[[Turn], None]
+
+
+def _next(turn: Turn) -> None:
+    if turn.position.return_to:
+        leave_side(turn)
+        return
+    prepare.settle(turn)
+    prepare.move_on(turn)
+
+
+def _skip_part(turn: Turn) -> None:
+    here = prepare.part_of(turn, turn.position.question)
+    for entry in prepare.open_entries(turn):
+        if entry.part == here and entry.item not in turn.answers:
+            turn.stage(KeepPart(entry.item, "seen", ""))
+    prepare.move_on(turn)
+
+
+def _show_answers(turn: Turn) -> None:
+    prepare.settle(turn)
+    for question in answered(turn):
+        turn.say("review.answer", question=question)
+    prepare.move_on(turn)
+
+
+def _not_here(turn: Turn) -> None:
+    turn.say("review.not_shown")
+    prepare.settle(turn)
+    prepare.move_on(turn)
+
+
+def _share_all(sharing: Sharing) -> Effect:
+    def effect(turn: Turn) -> None:
+        turn.stage(SetSharing(sharing))
+        _next(turn)
+
+    return effect
+
+
+def _choose_sharing(turn: Turn) -> None:
+    beside(turn, "side.sharing_which")
+
+
+def _send(turn: Turn) -> None:
+    if not answered(turn):
+        turn.say("notices.nothing_to_send")
+        return
+    prepare.settle(turn)
+    turn.stage(Send())
+    prepare.move_on(turn)
+
+
+def _not_yet(turn: Turn) -> None:
+    turn.say("menus.pause.done")
+    turn.stage(EndSitting())
+    turn.quiet = True
+
+
+def _change_answer(turn: Turn) -> None:
+    beside(turn, "side.change_answer")
+
+
+def _delete_everything(turn: Turn) -> None:
+    turn.stage(DeleteDrafts())
+    turn.say("notices.deleted")
+    turn.say("notices.delete_kept_alert")
+    turn.stage(EndSitting())
+    _from_the_start(turn)
+    turn.quiet = True
+
+
+def _start_again(turn: Turn) -> None:
+    turn.stage(DeleteDrafts())
+    turn.say("notices.start_again_done")
+    _from_the_start(turn)
+
+
+def _from_the_start(turn: Turn) -> None:
+    turn.position.return_to = ""
+    turn.position.mode = ""
+    turn.position.question = prepare.first_question(turn)
+
+
+def _bad_time(turn: Turn) -> None:
+    turn.say("side.good_time.not_now")
+    turn.stage(EndSitting())
+    turn.quiet = True
+
+
+def _good_time(turn: Turn) -> None:
+    leave_side(turn)
+    turn.good_time = True
+
+
+def _raise_alert(turn: Turn) -> None:
+    turn.stage(RaiseAlert("in_danger"))
+    turn.say(turn.variant("safety.in_danger"))
+    leave_side(turn)
+
+
+def _further_part(turn: Turn) -> None:
+    turn.position.guide = turn.content.further_guide(turn.facts.audience).id
+    turn.position.return_to = ""
+    turn.position.question = prepare.first_question(turn)
+
+
+EFFECTS: dict[str, Effect] = {
+    "next": _next,
+    "return": leave_side,
+    "skip_part": _skip_part,
+    "show_answers": _show_answers,
+    "not_here": _not_here,
+    **{effect: _share_all(sharing) for effect, sharing in SHARING.items()},
+    "choose_sharing": _choose_sharing,
+    "send": _send,
+    "not_yet": _not_yet,
+    "change_answer": _change_answer,
+    "delete_everything": _delete_everything,
+    "start_again": _start_again,
+    "good_time": _good_time,
+    "bad_time": _bad_time,
+    "raise_alert": _raise_alert,
+    "further_part": _further_part,
+}
+
+
+def choose(turn: Turn, choice: str) -> None:
+    """Do what the pressed choice of the open question does: its effect, else keep it as the answer."""
+    if choice.isdigit():
+        take.take_choice(turn, choice)
+        return
+    effect = turn.content.item(choice).effect
+    if effect is None:
+        take.take_choice(turn, choice)
+    else:
+        EFFECTS[effect](turn)

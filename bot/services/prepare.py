@@ -1,0 +1,84 @@
+"""Walking a guide: which question is next, and when one is settled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.content.model import Condition, GuideEntry
+from bot.services.turn import KeepAside, KeepPart, NoticeSeen, Turn
+
+FINISHED = "done"
+
+
+def open_entries(turn: Turn) -> Iterator[GuideEntry]:
+    """Every entry of the guide whose condition holds now, in the guide's order."""
+    return (entry for entry in turn.guide.entries if entry.condition is None or _holds(turn, entry.condition))
+
+
+def _holds(turn: Turn, condition: Condition) -> bool:
+    answer = turn.answers.get(condition.question or "")
+    match condition.kind:
+        case "if_label":
+            return answer is not None and answer.kind == "words" and answer.label and not answer.sore
+        case "if_answered":
+            return answer is not None and answer.kind not in ("skip", "seen")
+        case "if_choice":
+            return answer is not None and condition.choice in answer.parts
+        case "if_setting":
+            return turn.facts.settings.get(condition.setting or "", "no") != "no"
+        case "if_first_time":
+            return not turn.facts.sent
+
+
+def move_on(turn: Turn) -> None:
+    """Go to the first open entry after this one that is not settled; finish the guide if there is none.
+
+    Everything before the furthest point is settled, so changing an early answer comes straight back, by
+    way of any question that the change has opened.
+    """
+    position = turn.position
+    position.mode = ""
+    if position.return_to:
+        position.question, position.return_to = position.return_to, ""
+        return
+    passed = False
+    for entry in open_entries(turn):
+        if passed and entry.item not in turn.answers:
+            position.question = entry.item
+            return
+        passed = passed or entry.item == position.question
+    position.question = ""
+    turn.finished = True
+
+
+def first_question(turn: Turn) -> str:
+    """Return the first open entry that is not settled, or "" when the guide is finished."""
+    return next((entry.item for entry in open_entries(turn) if entry.item not in turn.answers), "")
+
+
+def part_of(turn: Turn, question: str) -> str:
+    """Return the name of the guide's part that holds the question, or ""."""
+    return next((entry.part for entry in turn.guide.entries if entry.item == question), "")
+
+
+def in_guide(turn: Turn, question: str | None) -> bool:
+    """Whether the question is one of the guide's whose answers are kept."""
+    if question is None or question not in turn.content.items:
+        return False
+    asked_here = any(entry.item == question for entry in turn.guide.entries)
+    return asked_here and turn.content.item(question).answer in ("words", "choice", "scale")
+
+
+def settle(turn: Turn, kind: str = "seen") -> None:
+    """Mark the open question as dealt with without an answer; an answer already there stays."""
+    question = turn.position.question
+    if question in turn.answers:
+        return
+    turn.stage(KeepPart(question, "skip" if kind == "skip" else "seen", ""))
+    if turn.content.item(question).kind == "notice":
+        turn.stage(NoticeSeen(question))
+
+
+def set_aside(turn: Turn) -> None:
+    """Keep the words beside the guide's open question, in case they were an answer after all."""
+    turn.stage(KeepAside(turn.position.return_to or turn.position.question, turn.words or ""))

@@ -1,0 +1,73 @@
+"""What becomes of what a person said: an answer, a further part of one, or words at the side."""
+
+from __future__ import annotations
+
+from bot.services.languages import propose_language
+from bot.services.prepare import in_guide, move_on, set_aside
+from bot.services.turn import KeepPart, TakeAside, Turn
+
+
+def take_words(turn: Turn) -> None:
+    """File the turn's exact words as the answer to the open question, whatever kind it is.
+
+    Words at a question that only buttons can answer are set aside, and the question asked again.
+    """
+    words = turn.words or ""
+    item = turn.question
+    if item.answer == "scale":
+        value = turn.phrases.scale_value(words, turn.language)
+        if value is not None:
+            _keep(turn, "scale", str(value))
+            move_on(turn)
+            return
+    if item.answer in ("words", "choice", "scale"):
+        keep_words(turn, item.id, words, replace=turn.position.mode != "add")
+        move_on(turn)
+        return
+    if item.answer == "language":
+        propose_language(turn)
+        return
+    set_aside(turn)
+    turn.say("notices.please_choose")
+
+
+def keep_words(turn: Turn, question: str, words: str, *, replace: bool) -> None:
+    """Keep words as a part of an answer, noting whether they are only a label."""
+    label = turn.content.item(question).labels and turn.phrases.is_label(words, turn.language)
+    turn.stage(KeepPart(question, "words", words, label, turn.sore, replace))
+
+
+def take_choice(turn: Turn, choice: str) -> None:
+    """Keep a pressed choice of the open question (scale values are given as digits)."""
+    _keep(turn, "scale" if choice.isdigit() else "choice", choice)
+    move_on(turn)
+
+
+def _keep(turn: Turn, kind: str, value: str) -> None:
+    question = turn.position.question
+    turn.stage(KeepPart(question, "scale" if kind == "scale" else "choice", value, replace=True))
+
+
+def add_part(turn: Turn) -> None:
+    """Add words about an earlier question to that answer; the open question stays open, unasked."""
+    if turn.about is None or turn.words is None:
+        turn.say("notices.nothing_said")
+        return
+    keep_words(turn, turn.about, turn.words, replace=False)
+    turn.say("notices.added_to_earlier")
+    turn.quiet = True
+
+
+def that_was_my_answer(turn: Turn) -> None:
+    """The words set aside were an answer: file them and move on."""
+    aside = turn.aside
+    if aside is None or not in_guide(turn, aside.question):
+        turn.say("notices.nothing_said")
+        return
+    turn.stage(TakeAside())
+    already = turn.answers.get(aside.question)
+    replace = already is None or already.kind in ("skip", "seen")
+    keep_words(turn, aside.question, aside.value, replace=replace)
+    turn.say("notices.kept")
+    if aside.question == turn.position.question:
+        move_on(turn)

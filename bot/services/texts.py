@@ -1,0 +1,39 @@
+"""The words of a content item in a language: English from the item, other languages from their catalogue."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.content.model import Content, Item
+from bot.language.catalogues import Catalogues
+
+SOURCE_LANGUAGE = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    content: Content
+    catalogues: Catalogues
+
+    def messages(self, item_id: str, language: str) -> list[str]:
+        """Return the item's messages, one text each. `<id>#easier` gives its easier twin.
+
+        Raises ContentRefused for an unknown item or a sentence that the language lacks.
+        """
+        item_id, _, twin = item_id.partition("#")
+        item = self.content.item(item_id)
+        fields = item.fields("easier" if twin == "easier" else "text")
+        return [self._one(item, field, source, language) for field, source in fields]
+
+    def short(self, item_id: str, language: str) -> str:
+        """Return the name of an item on a button: its short name, its term, else its text."""
+        item = self.content.item(item_id)
+        for field, source in (("short", item.short), ("term", item.term)):
+            if source:
+                return self._one(item, field, source, language)
+        return self.messages(item_id, language)[0]
+
+    def _one(self, item: Item, field: str, source: str, language: str) -> str:
+        if language == SOURCE_LANGUAGE:
+            return source
+        return self.catalogues.text(language, item.context(field), source)

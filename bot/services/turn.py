@@ -1,0 +1,264 @@
+"""One turn: what is known when a message is taken up, and what is staged while it is answered.
+
+Actions change nothing but the Turn. The conversation worker commits what is staged here together with
+the replies, so a crash before that leaves the message waiting and nothing half done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from bot.content.model import Content, Guide, Item
+from bot.errors import TurnRefused
+from bot.language.detect import Detector
+from bot.language.phrases import Phrases
+from bot.messages import Say
+from bot.services.texts import Texts
+
+AnswerKind = Literal["words", "choice", "scale", "skip", "seen"]
+Sharing = Literal["worker_only", "read_out", "ask_first"]
+SHARING: dict[str, Sharing] = {
+    "share_worker_only": "worker_only",
+    "share_read_out": "read_out",
+    "share_ask_first": "ask_first",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What does not change during a turn. Holds no name and nothing that anyone said."""
+
+    audience: str
+    nation: str
+    council: str
+    meeting_kind: str
+    channel: str
+    now: datetime
+    languages: tuple[str, ...]
+    sent: bool = False
+    returning: bool = False
+    settings: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Answer:
+    """What the person has said to one question so far: parts in the order they came.
+
+    `label` is true while every part is only a label; `sore` once any part sounded like harm.
+    """
+
+    question: str
+    kind: AnswerKind
+    parts: list[str] = field(default_factory=list)
+    label: bool = False
+    sore: bool = False
+    sharing: Sharing = "worker_only"
+
+
+@dataclass(slots=True)
+class Position:
+    """Where the conversation stands. Ids only: this travels to the engine and back as slots."""
+
+    guide: str = ""
+    question: str = ""
+    return_to: str = ""
+    mode: Literal["", "add", "change"] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KeepPart:
+    """Keep one part of an answer; `replace` puts it in the place of the parts before it."""
+
+    question: str
+    kind: AnswerKind
+    value: str
+    label: bool = False
+    sore: bool = False
+    replace: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class KeepAside:
+    """Keep words that were answered as a question, until the person says they were an answer."""
+
+    question: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class TakeAside:
+    """The words set aside were an answer after all: drop them from the side."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetLanguage:
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetSharing:
+    """`question` None sets it for every answer."""
+
+    sharing: Sharing
+    question: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeSeen:
+    """The person was shown this notice; the item's version is kept with language and time."""
+
+    item: str
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """Seal everything and let go of the drafts."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteDrafts:
+    """Delete every draft and set-aside word; alerts stay."""
+
+
+@dataclass(frozen=True, slots=True)
+class RaiseAlert:
+    """The person pressed a button that says they are in danger: there are no words to seal."""
+
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hide:
+    """Take away what can be taken away from the channel."""
+
+
+@dataclass(frozen=True, slots=True)
+class EndSitting:
+    """Pause or stop: the web session ends, the drafts stay."""
+
+
+Staged = (
+    KeepPart
+    | KeepAside
+    | TakeAside
+    | SetLanguage
+    | SetSharing
+    | NoticeSeen
+    | Send
+    | DeleteDrafts
+    | RaiseAlert
+    | Hide
+    | EndSitting
+)
+
+
+@dataclass(slots=True)
+class Turn:
+    """One message being answered.
+
+    `words` are exactly what the inbox row holds; the engine's copy is never used. `choice` is the choice
+    pressed for the open question; `pick` is an id picked from a list (a question, a language, a term).
+    """
+
+    id: str
+    facts: Facts
+    texts: Texts
+    phrases: Phrases
+    detector: Detector
+    language: str
+    position: Position
+    answers: dict[str, Answer]
+    words: str | None = None
+    choice: str | None = None
+    pick: str | None = None
+    about: str | None = None
+    sore: bool = False
+    aside: KeepAside | None = None
+    staged: list[Staged] = field(default_factory=list)
+    said: list[Say] = field(default_factory=list)
+    quiet: bool = False
+    good_time: bool = False
+    finished: bool = False
+
+    @property
+    def content(self) -> Content:
+        return self.texts.content
+
+    @property
+    def guide(self) -> Guide:
+        return self.content.guide(self.position.guide)
+
+    @property
+    def question(self) -> Item:
+        return self.content.item(self.position.question)
+
+    def stage(self, change: Staged) -> None:
+        """Stage a change and let the rest of this turn see it."""
+        self.staged.append(change)
+        match change:
+            case KeepPart():
+                self._keep(change)
+            case KeepAside():
+                self.aside = change
+            case TakeAside():
+                self.aside = None
+            case SetLanguage(language=language):
+                self.language = language
+            case SetSharing(sharing=sharing, question=question):
+                for answer in self.answers.values():
+                    if question in (None, answer.question):
+                        answer.sharing = sharing
+            case DeleteDrafts():
+                self.answers.clear()
+                self.aside = None
+
+    def _keep(self, change: KeepPart) -> None:
+        answer = self.answers.get(change.question)
+        if answer is None or change.replace or answer.kind in ("skip", "seen"):
+            sharing = answer.sharing if answer else "worker_only"
+            self.answers[change.question] = Answer(
+                change.question, change.kind, [change.value], change.label, change.sore, sharing
+            )
+            return
+        answer.parts.append(change.value)
+        answer.label = answer.label and change.label
+        answer.sore = answer.sore or change.sore
+
+    def say(self, content: str, choices: tuple[str, ...] = (), **args: str) -> None:
+        """Say one content item; `choices` are full button ids (see `bot.conversation.buttons`)."""
+        self.said.append(Say(content, args, choices))
+
+    def label(self, item: str) -> str:
+        """Return the words on the item's button in this conversation's language."""
+        return self.texts.short(item, self.language)
+
+    def variant(self, item: str) -> str:
+        """The item's id for this audience where there is one of its own, else the item's."""
+        own = f"{item}.{self.facts.audience}"
+        return own if own in self.content.items else item
+
+
+class TurnsInFlight:
+    """The turns being answered now. An action called for any other turn is refused."""
+
+    def __init__(self) -> None:
+        self._turns: dict[str, Turn] = {}
+
+    def open(self, turn: Turn) -> None:
+        self._turns[turn.id] = turn
+
+    def close(self, turn_id: str) -> None:
+        self._turns.pop(turn_id, None)
+
+    def get(self, turn_id: str) -> Turn:
+        """Return the turn. Raises TurnRefused if it is not in flight."""
+        try:
+            return self._turns[turn_id]
+        except KeyError:
+            raise TurnRefused(
+                "An action was called for a turn that is not in flight.",
+                remedy="Only the engine calls actions, while core waits for it; nothing was changed.",
+            ) from None

@@ -1,0 +1,115 @@
+"""Content in memory: what the rest of the product asks for words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import MappingProxyType
+
+from bot.content.model import Council, Guide, HelpLine, Item
+from bot.content.source import Source
+from bot.errors import ContentRefused
+
+
+class Content:
+    """Every item, guide, help line and council of one folder, read once and never changed."""
+
+    def __init__(self, source: Source) -> None:
+        self.items: Mapping[str, Item] = MappingProxyType(source.items)
+        self.guides: Mapping[str, Guide] = MappingProxyType(source.guides)
+        self.councils: Mapping[str, Council] = MappingProxyType(
+            {key: held for key, held in source.councils.items() if "/" not in key}
+        )
+        self._lines = tuple(source.lines.values())
+
+    @classmethod
+    def load(cls, folder: Path) -> Content:
+        """Read a content folder (`dialogues/content`).
+
+        Raises ContentRefused at the first fault of shape: half-read content is never served.
+        """
+        source = Source.read(folder)
+        if source.findings:
+            raise min(source.findings).refusal()
+        return cls(source)
+
+    def item(self, item_id: str) -> Item:
+        """One item. Raises ContentRefused if there is none of that id."""
+        found = self.items.get(item_id)
+        if found is None:
+            raise ContentRefused(
+                f"there is no content item '{item_id}'.",
+                remedy="write it under dialogues/content, or name another; `./run content check`.",
+            )
+        return found
+
+    def guide(self, guide_id: str) -> Guide:
+        """One guide by its file's name. Raises ContentRefused if there is none."""
+        found = self.guides.get(guide_id)
+        if found is None:
+            raise ContentRefused(
+                f"there is no guide '{guide_id}'.",
+                remedy="write dialogues/content/guides/<guide>.yml, or name another.",
+            )
+        return found
+
+    def guide_for(self, audience: str, meeting: str, nation: str, purpose: str = "prepare") -> Guide:
+        """The guide for this person and moment; `purpose` is `prepare`, or `further` after sending.
+
+        Raises ContentRefused if nobody has written one.
+        """
+        for guide in self.guides.values():
+            same = (guide.audience, guide.meeting, guide.purpose) == (audience, meeting, purpose)
+            if same and nation in guide.nations:
+                return guide
+        raise ContentRefused(
+            f"no guide for {audience}, {meeting}, {nation}, {purpose}.",
+            remedy="write one under dialogues/content/guides.",
+        )
+
+    def words(self) -> Mapping[str, Item]:
+        """The glossary: every item of kind `word`, by id."""
+        return {key: item for key, item in self.items.items() if item.kind == "word"}
+
+    def of_kind(self, kind: str) -> tuple[Item, ...]:
+        """All items of one kind, in the order of the files."""
+        return tuple(item for item in self.items.values() if item.kind == kind)
+
+    def for_audience(self, item_id: str, audience: str) -> Item:
+        """The item as this audience is told it: `<id>.<audience>` where there is one, else `<id>`."""
+        own = self.items.get(f"{item_id}.{audience}")
+        return own if own is not None else self.item(item_id)
+
+    def help_lines(
+        self, nation: str, audience: str, topic: str | None = None, limit: int = 3
+    ) -> tuple[HelpLine, ...]:
+        """At most `limit` lines for a nation and audience: those for the topic first.
+
+        One that is always open is among them whenever the data holds one.
+        """
+        fitting = [
+            line
+            for line in self._lines
+            if nation in line.nations and (audience in line.audiences or "anyone" in line.audiences)
+        ]
+        fitting.sort(key=lambda line: (topic not in line.topics, not line.always_open))
+        chosen: Sequence[HelpLine] = fitting[:limit]
+        if chosen and not any(line.always_open for line in chosen):
+            always = [line for line in fitting if line.always_open]
+            chosen = [*chosen[: limit - 1], *always[:1]] if always else chosen
+        return tuple(chosen)
+
+    @property
+    def all_help_lines(self) -> tuple[HelpLine, ...]:
+        """Every help line, in the order of the file."""
+        return self._lines
+
+    def council(self, council_id: str) -> Council:
+        """One council's settings. Raises ContentRefused if there is no such file."""
+        found = self.councils.get(council_id)
+        if found is None:
+            raise ContentRefused(
+                f"there is no council '{council_id}'.",
+                remedy="write dialogues/content/councils/<council>.yml.",
+            )
+        return found

@@ -1,0 +1,176 @@
+"""Content as the product holds it: frozen, typed, every word of it from a reviewed file."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+Kind = Literal[
+    "question",
+    "explanation",
+    "choice",
+    "topic",
+    "word",
+    "notice",
+    "safety",
+    "menu",
+    "page",
+]
+ConditionKind = Literal["if_label", "if_choice", "if_answered", "if_setting", "if_first_time"]
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing the product can say. `texts` and `easier` are English, one string a message."""
+
+    id: str
+    kind: Kind
+    audiences: tuple[str, ...]
+    texts: tuple[str, ...]
+    easier: tuple[str, ...] = ()
+    short: str | None = None
+    term: str | None = None
+    also: tuple[str, ...] = ()
+    answer: str | None = None
+    choices: tuple[str, ...] = ()
+    controls: tuple[str, ...] = ()
+    effect: str | None = None
+    means: Literal["yes", "no"] | None = None
+    labels: bool = False
+    words: tuple[str, ...] = ()
+    allows: tuple[str, ...] = ()
+    note: str = ""
+    source: str | None = None
+    retired: str | None = None
+    file: str = ""
+    line: int = 1
+
+    @cached_property
+    def wording(self) -> Mapping[str, str]:
+        """Every translatable string by field: `text`, or `text.1`, `text.2`, ... for several."""
+        found: dict[str, str] = {}
+        if self.term is not None:
+            found["term"] = self.term
+        found |= _numbered("text", self.texts) | _numbered("easier", self.easier)
+        if self.short is not None:
+            found["short"] = self.short
+        return found
+
+    @cached_property
+    def version(self) -> str:
+        """Sixteen hex digits that change when kind, choices or any of the wording changes."""
+        whole = [self.kind, list(self.choices), dict(self.wording)]
+        plain = json.dumps(whole, ensure_ascii=False, sort_keys=True)
+        return hashlib.sha256(plain.encode()).hexdigest()[:16]
+
+    def context(self, field: str) -> str:
+        """The catalogue's `msgctxt` of one field."""
+        return f"{self.id}#{field}"
+
+    def fields(self, name: Literal["text", "easier"]) -> tuple[tuple[str, str], ...]:
+        """The fields that together are the text (or the easier one), in order, with the English."""
+        return tuple(_numbered(name, self.texts if name == "text" else self.easier).items())
+
+    def is_for(self, audience: str) -> bool:
+        """Whether this audience may be told it."""
+        return audience in self.audiences or "anyone" in self.audiences
+
+
+def _numbered(name: str, texts: tuple[str, ...]) -> dict[str, str]:
+    if len(texts) == 1:
+        return {name: texts[0]}
+    return {f"{name}.{place}": text for place, text in enumerate(texts, start=1)}
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """When an entry of a guide is asked. `question` is another item of the same guide."""
+
+    kind: ConditionKind
+    question: str | None = None
+    choice: str | None = None
+    setting: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GuideEntry:
+    """One step of a guide: which item, in which part and column, and when."""
+
+    item: str
+    part: str
+    column: str | None = None
+    condition: Condition | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """The order of items for one audience and moment. `purpose` tells a first talk from more."""
+
+    id: str
+    audience: str
+    meeting: str
+    nations: tuple[str, ...]
+    purpose: str
+    entries: tuple[GuideEntry, ...]
+    file: str = ""
+    line: int = 1
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The names of the parts, in order."""
+        return tuple(dict.fromkeys(entry.part for entry in self.entries))
+
+    def column_of(self, item: str) -> str | None:
+        """The column an item's answer belongs to; None for arrival, review and the like."""
+        return next((entry.column for entry in self.entries if entry.item == item), None)
+
+
+@dataclass(frozen=True)
+class HelpLine:
+    """A service people can call. Numbers are data; `hours` and `cost` are words to translate."""
+
+    id: str
+    name: str
+    number: str | None
+    hours: str
+    cost: str
+    nations: tuple[str, ...]
+    audiences: tuple[str, ...]
+    topics: tuple[str, ...]
+    languages: tuple[str, ...]
+    source: str
+    text_number: str | None = None
+    on_bill: str | None = None
+    always_open: bool = False
+    verified_on: str | None = None
+    file: str = ""
+    line: int = 1
+
+    @cached_property
+    def wording(self) -> Mapping[str, str]:
+        """The strings to translate, by field."""
+        return {"hours": self.hours, "cost": self.cost}
+
+    def context(self, field: str) -> str:
+        """The catalogue's `msgctxt` of one field."""
+        return f"help.{self.id}#{field}"
+
+
+@dataclass(frozen=True, slots=True)
+class Council:
+    """One council's settings over its nation's dated defaults; a missing one is None."""
+
+    id: str
+    name: str
+    nation: str
+    settings: Mapping[str, str]
+    invented: bool = False
+    file: str = ""
+
+    def setting(self, name: str) -> str | None:
+        """The setting's value, or None: the text then says to ask the social worker."""
+        return self.settings.get(name)

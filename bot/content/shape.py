@@ -1,0 +1,283 @@
+"""C01 and C02: each item, guide, help line and council has the keys it should, and no others."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from bot.content import vocabulary
+from bot.content.findings import Finding, nearest
+from bot.documents import Document
+
+ID = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)+")
+NAME = re.compile(r"[a-z][a-z0-9_]*")
+
+# Key -> what may stand there: a closed list, or the name of a shape.
+_ITEM_KEYS: dict[str, str | tuple[str, ...]] = {
+    "kind": vocabulary.KINDS,
+    "audience": "audience",
+    "text": "texts",
+    "easier": "texts",
+    "short": "words",
+    "term": "words",
+    "also": "list",
+    "answer": vocabulary.ANSWERS,
+    "choices": "list",
+    "controls": "controls",
+    "effect": vocabulary.EFFECTS,
+    "means": ("yes", "no"),
+    "labels": "flag",
+    "words": "list",
+    "allows": "list",
+    "note": "words",
+    "source": "words",
+    "reviewed": ("none",),
+    "retired": "words",
+}
+_ONLY_FOR = {
+    "short": ("question",),
+    "answer": ("question",),
+    "labels": ("question",),
+    "term": ("word",),
+    "also": ("word",),
+    "effect": ("choice",),
+    "means": ("choice",),
+}
+_NEEDED = {
+    "question": ("audience", "text", "easier", "short", "answer", "note", "reviewed"),
+    "explanation": ("audience", "text", "easier", "note", "reviewed"),
+    "topic": ("audience", "text", "easier", "note", "reviewed"),
+    "word": ("term", "text", "reviewed"),
+    "notice": ("text", "note", "reviewed"),
+    "safety": ("text", "note", "reviewed"),
+    "choice": ("text",),
+    "menu": ("text",),
+    "page": ("text",),
+}
+LINE_KEYS: dict[str, str | tuple[str, ...]] = {
+    "id": "words",
+    "name": "words",
+    "number": "number",
+    "text_number": "number",
+    "hours": "words",
+    "nations": "nations",
+    "audiences": "audience",
+    "topics": "list",
+    "languages": "list",
+    "cost": "words",
+    "on_bill": "words",
+    "always_open": "flag",
+    "source": "words",
+    "verified_on": ("none",),
+}
+_LINE_NEEDED = ("id", "name", "nations", "audiences", "topics", "source")
+GUIDE_KEYS: dict[str, str | tuple[str, ...]] = {
+    "audience": vocabulary.AUDIENCES[:3],
+    "meeting": "words",
+    "purpose": ("prepare", "further"),
+    "nations": "nations",
+    "parts": "parts",
+    "note": "words",
+}
+PART_KEYS: dict[str, str | tuple[str, ...]] = {
+    "part": "words",
+    "column": vocabulary.COLUMNS,
+    "items": "entries",
+}
+COUNCIL_KEYS: dict[str, str | tuple[str, ...]] = {
+    "name": "words",
+    "nation": vocabulary.NATIONS,
+    "invented": "flag",
+    "settings": "settings",
+    "note": "words",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in a file something stands; makes findings about it."""
+
+    document: Document
+    file: str
+    item: str
+    where: tuple[str | int, ...]
+
+    def finding(self, code: str, wrong: str, mend: str, *key: str | int) -> Finding:
+        """A finding at this place, or at one key of it."""
+        line = self.document.line(*self.where, *key)
+        return Finding(self.file, line, self.item, code, wrong, mend)
+
+    def inside(self, *key: str | int) -> Place:
+        """A place further in."""
+        return Place(self.document, self.file, self.item, (*self.where, *key))
+
+
+def item(place: Place, value: object) -> Iterator[Finding]:
+    """Faults of shape in one item."""
+    if not ID.fullmatch(place.item):
+        yield place.finding(
+            "C02",
+            f"the id '{place.item}' is not well formed.",
+            "Write small letters, digits and _, with a point between parts: topics.is_it_court.",
+        )
+    if not isinstance(value, dict):
+        yield place.finding("C01", "this is not an item.", "Give it keys: kind, audience, text.")
+        return
+    kind = value.get("kind")
+    yield from keys(place, value, _ITEM_KEYS, _NEEDED.get(str(kind), ("kind", "text")))
+    for key, kinds in _ONLY_FOR.items():
+        if key in value and kind in vocabulary.KINDS and kind not in kinds:
+            yield place.finding(
+                "C01",
+                f"a {kind} has no '{key}'.",
+                f"Take '{key}' away, or make this a {kinds[0]}.",
+                key,
+            )
+    if kind == "question" and value.get("answer") in {"choice", "gate"} and not value.get("choices"):
+        yield place.finding(
+            "C01",
+            f"a question with 'answer: {value['answer']}' needs choices.",
+            "Add a line 'choices: [...]' with ids of items of kind choice.",
+        )
+
+
+def help_line(place: Place, value: object) -> Iterator[Finding]:
+    """Faults of shape in one help line; what it must tell is C08."""
+    if not isinstance(value, dict):
+        yield place.finding("C01", "this is not a help line.", "Give it keys: id, name, number.")
+        return
+    yield from keys(place, value, LINE_KEYS, _LINE_NEEDED)
+
+
+def guide(place: Place, value: object) -> Iterator[Finding]:
+    """Faults of shape in one guide."""
+    if not isinstance(value, dict):
+        yield place.finding("C01", "this is not a guide.", "Give it audience, meeting and parts.")
+        return
+    yield from keys(place, value, GUIDE_KEYS, ("audience", "meeting", "nations", "parts"))
+    for at, part in enumerate(value.get("parts") or []):
+        inner = place.inside("parts", at)
+        if not isinstance(part, dict):
+            yield inner.finding("C01", "this is not a part.", "Give it 'part' and 'items'.")
+            continue
+        yield from keys(inner, part, PART_KEYS, ("part", "items"))
+        for entry_at, entry in enumerate(part.get("items") or []):
+            yield from _entry(inner.inside("items", entry_at), entry)
+
+
+def _entry(place: Place, entry: object) -> Iterator[Finding]:
+    if isinstance(entry, str):
+        return
+    known = ("item", *vocabulary.CONDITIONS)
+    if not isinstance(entry, dict) or not isinstance(entry.get("item"), str):
+        mend = "Write an id, or {item: id, if_label: id}."
+        yield place.finding("C01", "this entry names no item.", mend)
+        return
+    for key in entry:
+        if key not in known:
+            yield place.finding(
+                "C01",
+                f"'{key}' is not a condition.",
+                f"Conditions are {', '.join(vocabulary.CONDITIONS)}.{nearest(key, known)}",
+                key,
+            )
+    if len(entry) > 2:
+        wrong = "an entry has one condition at most."
+        yield place.finding("C01", wrong, "Write a second entry for the second condition.")
+    choice = entry.get("if_choice")
+    if choice is not None and not (isinstance(choice, dict) and sorted(choice) == ["choice", "question"]):
+        wrong, mend = "'if_choice' is not complete.", "Write {question: id, choice: id}."
+        yield place.finding("C01", wrong, mend, "if_choice")
+
+
+def council(place: Place, value: object) -> Iterator[Finding]:
+    """Faults of shape in one council's file."""
+    if not isinstance(value, dict):
+        yield place.finding("C01", "this is not a council.", "Give it name, nation and settings.")
+        return
+    yield from keys(place, value, COUNCIL_KEYS, ("name", "nation", "settings"))
+
+
+def keys(
+    place: Place,
+    value: Mapping[str, object],
+    known: Mapping[str, str | tuple[str, ...]],
+    needed: tuple[str, ...],
+) -> Iterator[Finding]:
+    """Unknown keys, missing keys, and keys that hold something else than they should."""
+    for key in needed:
+        if value.get(key) in (None, "", []):
+            wrong, mend = f"'{key}' is missing.", f"Add a line '{key}: ...'."
+            yield place.finding("C01", wrong, mend)
+    for key, held in value.items():
+        if key not in known:
+            yield place.finding(
+                "C01",
+                f"'{key}' is not a key that can stand here.",
+                f"Keys are {', '.join(known)}.{nearest(key, known)}",
+                key,
+            )
+        elif (fault := _misfit(held, known[key])) is not None and held not in (None, "", []):
+            yield place.finding("C01", f"'{key}' holds {fault[0]}.", fault[1], key)
+
+
+def _misfit(held: object, shape: str | tuple[str, ...]) -> tuple[str, str] | None:
+    """What is wrong with a value and how to mend it; None when it fits."""
+    if isinstance(shape, tuple):
+        if held in shape:
+            return None
+        mend = f"Write one of: {', '.join(shape)}.{nearest(str(held), shape)}"
+        return f"'{held}', which is not in its list", mend
+    if shape in _LISTS:
+        return _misfit_list(held, shape)
+    fits = {
+        "words": isinstance(held, str),
+        "number": isinstance(held, str),
+        "flag": isinstance(held, bool),
+        "texts": isinstance(held, str) or _is_list_of_words(held),
+        "list": _is_list_of_words(held),
+        "parts": isinstance(held, list),
+        "entries": isinstance(held, list),
+        "settings": isinstance(held, dict),
+    }
+    return None if fits[shape] else ("something of the wrong shape", _SHAPES[shape])
+
+
+_LISTS = {
+    "audience": vocabulary.AUDIENCES,
+    "controls": vocabulary.CONTROLS,
+    "nations": vocabulary.NATIONS,
+}
+_SHAPES = {
+    "words": "Write words, in double quotation marks.",
+    "number": "Put the number in double quotation marks, so that its zeros and spaces stay.",
+    "flag": "Write true or false.",
+    "texts": "Write one text in quotation marks, or a list of them.",
+    "list": "Write a list: [one, two].",
+    "parts": "Write a list of parts, each with 'part' and 'items'.",
+    "entries": "Write a list of ids.",
+    "settings": "Write 'name: value' lines under it.",
+}
+
+
+def _misfit_list(held: object, shape: str) -> tuple[str, str] | None:
+    allowed = _LISTS[shape]
+    if not isinstance(held, str) and not _is_list_of_words(held):
+        return "something of the wrong shape", f"Write one or a list of: {', '.join(allowed)}."
+    for word in as_list(held):
+        if word not in allowed:
+            mend = f"Write one or a list of: {', '.join(allowed)}.{nearest(word, allowed)}"
+            return f"'{word}', which is not in its list", mend
+    return None
+
+
+def _is_list_of_words(held: object) -> bool:
+    return isinstance(held, list) and all(isinstance(word, str) for word in held)
+
+
+def as_list(held: object) -> list[str]:
+    """One word or a list of them, as a list."""
+    if held is None:
+        return []
+    return [str(word) for word in held] if isinstance(held, list) else [str(held)]

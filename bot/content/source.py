@@ -1,0 +1,245 @@
+"""A content folder as it was read: items, guides, help lines, councils, and faults of shape."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from bot import documents
+from bot.content import shape
+from bot.content.findings import Finding
+from bot.content.model import Condition, Council, Guide, GuideEntry, HelpLine, Item
+from bot.content.shape import Place, as_list
+from bot.documents import Document
+from bot.errors import ContentRefused
+
+# Read by bot/language and bot/content/reading.py, not as items.
+_OTHER_FILES = {"languages.yml", "plain_words.yml"}
+
+
+@dataclass(slots=True)
+class Source:
+    """What a folder holds. `findings` are faults of shape; a faulty thing is left out."""
+
+    folder: Path
+    items: dict[str, Item] = field(default_factory=dict)
+    guides: dict[str, Guide] = field(default_factory=dict)
+    lines: dict[str, HelpLine] = field(default_factory=dict)
+    councils: dict[str, Council] = field(default_factory=dict)
+    places: dict[str, Place] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+
+    @classmethod
+    def read(cls, folder: Path) -> Source:
+        """Read every file of a folder.
+
+        Raises ContentRefused if there is no content file at all: nothing to read is a fault.
+        """
+        source = cls(folder)
+        files = sorted(path for path in folder.rglob("*") if path.is_file())
+        readable = [path for path in files if path.suffix == ".yml"]
+        if not readable:
+            raise ContentRefused(
+                f"no content file (*.yml) in {folder}.",
+                remedy="name the folder that holds the content: dialogues/content.",
+            )
+        for path in files:
+            if path.suffix != ".yml" and path.name != "README.md":
+                source._refuse_file(path)
+        defaults = [path for path in readable if path.parent.name == "defaults"]
+        # Councils stand on their nation's defaults, so those are read first.
+        for path in defaults:
+            source._file(path)
+        for path in readable:
+            if path not in defaults and str(path.relative_to(folder)) not in _OTHER_FILES:
+                source._file(path)
+        return source
+
+    def _refuse_file(self, path: Path) -> None:
+        name = str(path.relative_to(self.folder))
+        wrong, mend = "nobody reads this file.", "Content is in files that end in .yml: rename it."
+        self.findings.append(Finding(name, 1, "", "C01", wrong, mend))
+
+    def _file(self, path: Path) -> None:
+        relative = path.relative_to(self.folder)
+        name = relative.as_posix()
+        try:
+            document = documents.read(path)
+        except ContentRefused as fault:
+            remedy = fault.remedy[0].upper() + fault.remedy[1:]
+            self.findings.append(Finding(name, 1, "", "C01", fault.message, remedy))
+            return
+        top = relative.parts[0]
+        if top == "guides":
+            self._guide(document, name, path.stem)
+        elif top == "councils":
+            self._council(document, name, path)
+        elif name == "help/lines.yml":
+            self._help_lines(document, name)
+        else:
+            self._items(document, name)
+
+    def _fits(self, found: Iterator[Finding]) -> bool:
+        before = len(self.findings)
+        self.findings.extend(found)
+        return len(self.findings) == before
+
+    def _items(self, document: Document, name: str) -> None:
+        if not isinstance(document.value, dict):
+            wrong, mend = "there is no item in this file.", "Write one, or take the file away."
+            self.findings.append(Finding(name, 1, "", "C01", wrong, mend))
+            return
+        for item_id, value in document.value.items():
+            place = Place(document, name, item_id, (item_id,))
+            if item_id in self.places:
+                first = self.places[item_id]
+                wrong = f"the id is used in {first.file}, line {line_of(first)}, too."
+                mend = "Ids are for ever and for one item: give this one another."
+                self.findings.append(place.finding("C02", wrong, mend))
+                continue
+            self.places[item_id] = place
+            if self._fits(shape.item(place, value)):
+                self.items[item_id] = _item(place, value)
+
+    def _help_lines(self, document: Document, name: str) -> None:
+        held = document.value
+        for at, value in enumerate(held if isinstance(held, list) else []):
+            line_id = str(value.get("id", "")) if isinstance(value, dict) else ""
+            place = Place(document, name, line_id, (at,))
+            if line_id in self.lines:
+                wrong, mend = "this help line's id is used twice.", "Give one another id."
+                self.findings.append(place.finding("C02", wrong, mend))
+            elif self._fits(shape.help_line(place, value)):
+                self.lines[line_id] = _help_line(place, value)
+                self.places[f"help.{line_id}"] = place
+        if not isinstance(held, list) or not held:
+            wrong, mend = "there is no help line here.", "Write a list of them, each with an id."
+            self.findings.append(Finding(name, 1, "", "C01", wrong, mend))
+
+    def _guide(self, document: Document, name: str, guide_id: str) -> None:
+        place = Place(document, name, guide_id, ())
+        self.places[f"guides/{guide_id}"] = place
+        if self._fits(shape.guide(place, document.value)):
+            self.guides[guide_id] = _guide(place, document.value)
+
+    def _council(self, document: Document, name: str, path: Path) -> None:
+        place = Place(document, name, path.stem, ())
+        if path.parent.name == "defaults":
+            self.councils[f"defaults/{path.stem}"] = Council(
+                path.stem, path.stem, path.stem, _settings(document.value), file=name
+            )
+        elif self._fits(shape.council(place, document.value)):
+            value = document.value
+            national = self.councils.get(f"defaults/{value['nation']}")
+            settings = dict(national.settings if national else {}) | _settings(value)
+            self.councils[path.stem] = Council(
+                path.stem,
+                value["name"],
+                value["nation"],
+                settings,
+                invented=bool(value.get("invented", False)),
+                file=name,
+            )
+
+
+def line_of(place: Place) -> int:
+    """The line a place stands on."""
+    return place.document.line(*place.where)
+
+
+def _texts(held: object) -> tuple[str, ...]:
+    # A folded block ends with the line break that closed it; nobody wrote that to be said.
+    return tuple(text.rstrip("\n") for text in as_list(held))
+
+
+def _item(place: Place, value: Mapping[str, Any]) -> Item:
+    return Item(
+        id=place.item,
+        kind=value["kind"],
+        audiences=tuple(as_list(value.get("audience"))) or ("anyone",),
+        texts=_texts(value["text"]),
+        easier=_texts(value.get("easier")),
+        short=value.get("short"),
+        term=value.get("term"),
+        also=tuple(value.get("also") or ()),
+        answer=value.get("answer"),
+        choices=tuple(value.get("choices") or ()),
+        controls=tuple(as_list(value.get("controls"))),
+        effect=value.get("effect"),
+        means=value.get("means"),
+        labels=bool(value.get("labels", False)),
+        words=tuple(value.get("words") or ()),
+        allows=tuple(value.get("allows") or ()),
+        note=(value.get("note") or "").rstrip("\n"),
+        source=value.get("source"),
+        retired=value.get("retired"),
+        file=place.file,
+        line=line_of(place),
+    )
+
+
+def _help_line(place: Place, value: Mapping[str, Any]) -> HelpLine:
+    verified = value.get("verified_on")
+    return HelpLine(
+        id=place.item,
+        name=value["name"],
+        number=value.get("number"),
+        text_number=value.get("text_number"),
+        hours=value.get("hours") or "",
+        cost=value.get("cost") or "",
+        nations=tuple(as_list(value["nations"])),
+        audiences=tuple(as_list(value["audiences"])),
+        topics=tuple(value["topics"]),
+        languages=tuple(value.get("languages") or ()),
+        source=value["source"],
+        on_bill=value.get("on_bill"),
+        always_open=bool(value.get("always_open", False)),
+        verified_on=None if verified in (None, "none") else str(verified),
+        file=place.file,
+        line=line_of(place),
+    )
+
+
+def _guide(place: Place, value: Mapping[str, Any]) -> Guide:
+    entries = tuple(
+        _entry(entry, part["part"], part.get("column")) for part in value["parts"] for entry in part["items"]
+    )
+    return Guide(
+        id=place.item,
+        audience=value["audience"],
+        meeting=value["meeting"],
+        nations=tuple(as_list(value["nations"])),
+        purpose=value.get("purpose", "prepare"),
+        entries=entries,
+        file=place.file,
+    )
+
+
+def _entry(entry: Any, part: str, column: str | None) -> GuideEntry:  # noqa: ANN401 (YAML)
+    if isinstance(entry, str):
+        return GuideEntry(entry, part, column)
+    return GuideEntry(entry["item"], part, column, _condition(entry))
+
+
+_CONDITIONS: dict[str, Callable[[Any], Condition]] = {
+    "if_label": lambda held: Condition("if_label", question=held),
+    "if_answered": lambda held: Condition("if_answered", question=held),
+    "if_choice": lambda held: Condition("if_choice", question=held["question"], choice=held["choice"]),
+    "if_setting": lambda held: Condition("if_setting", setting=held),
+    "if_first_time": lambda _held: Condition("if_first_time"),
+}
+
+
+def _condition(entry: Mapping[str, Any]) -> Condition | None:
+    return next((make(entry[key]) for key, make in _CONDITIONS.items() if key in entry), None)
+
+
+def _settings(value: object) -> dict[str, str]:
+    """Settings as words. A default may be a mapping with `value`, `source` and `seen`."""
+    held = value.get("settings", {}) if isinstance(value, dict) else {}
+    plain = {
+        name: setting.get("value") if isinstance(setting, dict) else setting for name, setting in held.items()
+    }
+    return {name: str(setting) for name, setting in plain.items() if setting is not None}

@@ -1,0 +1,79 @@
+"""The closed lists that content is written in. A word that is in none of them is a mistake."""
+
+from __future__ import annotations
+
+KINDS = (
+    "question",
+    "explanation",
+    "choice",
+    "topic",
+    "word",
+    "notice",
+    "safety",
+    "menu",
+    "page",
+)
+AUDIENCES = ("parent", "young_person", "child", "anyone")
+NATIONS = ("england", "wales", "scotland", "northern_ireland")
+COLUMNS = ("working_well", "worries", "needs_to_happen")
+ANSWERS = ("words", "choice", "scale", "language", "gate")
+CONDITIONS = ("if_label", "if_choice", "if_answered", "if_setting", "if_first_time")
+
+CONTROLS = (
+    "go_back",
+    "skip",
+    "change_answer",
+    "add_to_answer",
+    "repeat",
+    "simpler",
+    "word_meaning",
+    "pause",
+    "stop",
+    "start_again",
+    "change_language",
+    "who_sees",
+    "talk_to_person",
+    "help_now",
+    "hide",
+    "delete_everything",
+    "that_was_my_answer",
+)
+
+# `bot/services/effects.py` does what these name; tests/structure holds the two lists together.
+EFFECTS = (
+    "next",
+    "skip_part",
+    "show_answers",
+    "not_here",
+    "set_sharing",
+    "send",
+    "not_yet",
+    "change_answer",
+    "delete_everything",
+    "start_again",
+    "return",
+    "good_time",
+    "bad_time",
+    "in_danger",
+    "raise_alert",
+    "further_part",
+)
+
+PLACEHOLDERS = (
+    "worker",
+    "meeting_name",
+    "meeting_day",
+    "meeting_time",
+    "meeting_place",
+    "council",
+    "duty_number",
+    "emergency_number",
+    "code",
+    "count",
+    "question",
+    "term",
+    "languages",
+    "when",
+    "lines",
+    "person",
+)

@@ -1,0 +1,1 @@
+"""Which language, its catalogues, its exact phrases, and the screen for danger."""

@@ -1,0 +1,158 @@
+"""Short messages that act at once: the exact phrases of the controls, in each language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bot import documents
+from bot.errors import ContentRefused
+from bot.language.fold import fold
+
+# Past this many characters a message is no command, whatever it folds to.
+LONGEST = 120
+_ENTITY = re.compile(r"\[([^\]]+)\](\([^)]*\)|\{[^}]*\})")
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One training example: where it stands, and what it is an example of."""
+
+    language: str
+    intent: str
+    words: str
+    file: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """One folded phrase that means two things, in one language or in two."""
+
+    phrase: str
+    first: Example
+    second: Example
+
+
+def is_control(intent: str) -> bool:
+    """Whether an intent is a control: not a topic, not an answer."""
+    return not intent.startswith("ask_") and intent not in {"answer", "nlu_fallback"}
+
+
+class Phrases:
+    """The exact phrases of every offered language, read from Rasa's own training files."""
+
+    def __init__(self, examples: Sequence[Example]) -> None:
+        self.examples = tuple(examples)
+        self._controls: dict[str, dict[str, str]] = {}
+        self._tokens: dict[str, set[str]] = {}
+        for example in examples:
+            folded = fold(example.words)
+            self._tokens.setdefault(example.language, set()).update(folded.split())
+            if is_control(example.intent):
+                self._controls.setdefault(example.language, {}).setdefault(folded, example.intent)
+
+    @classmethod
+    def load(cls, folder: Path, languages: Sequence[str]) -> Phrases:
+        """Read `dialogues/nlu/<language>/*.yml`.
+
+        Raises ContentRefused if an offered language has no example of any control, if a file is not
+        Rasa's NLU form, or if one phrase of a language is an example of two controls.
+        """
+        examples = [example for code in languages for example in read_examples(folder, code)]
+        made = cls(examples)
+        for code in languages:
+            if not made._controls.get(code):
+                raise ContentRefused(
+                    f"no control has a phrase in {folder / code}.",
+                    remedy=f"write them in dialogues/nlu/{code}, or do not offer '{code}'.",
+                )
+        for clash in made.clashes():
+            if clash.first.language == clash.second.language:
+                raise ContentRefused(
+                    f"'{clash.phrase}' in {clash.second.file} means both {clash.first.intent} and "
+                    f"{clash.second.intent}.",
+                    remedy="take it out of one of them: an exact phrase acts at once.",
+                )
+        return made
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages that have phrases."""
+        return tuple(self._controls)
+
+    def control(self, words: str, language: str) -> str | None:
+        """The control that the whole message says, in its language or else in English, or None."""
+        if len(words) > LONGEST:
+            return None
+        folded = fold(words)
+        for code in dict.fromkeys((language, "en")):
+            found = self._controls.get(code, {}).get(folded)
+            if found is not None:
+                return found
+        return None
+
+    def languages_of(self, words: str) -> frozenset[str]:
+        """The languages in which the whole message is an exact phrase: evidence for a language."""
+        if len(words) > LONGEST:
+            return frozenset()
+        folded = fold(words)
+        return frozenset(code for code, known in self._controls.items() if folded in known)
+
+    def known_tokens(self, language: str) -> frozenset[str]:
+        """The folded words that occur in a language's examples: weak evidence for a language."""
+        return frozenset(self._tokens.get(language, ()))
+
+    def clashes(self) -> Iterator[Clash]:
+        """Phrases that mean one control here and another elsewhere, or a control and a topic."""
+        first: dict[str, Example] = {}
+        for example in self.examples:
+            if not is_control(example.intent):
+                continue
+            folded = fold(example.words)
+            seen = first.setdefault(folded, example)
+            if seen.intent != example.intent:
+                yield Clash(folded, seen, example)
+        for example in self.examples:
+            seen_control = first.get(fold(example.words))
+            if seen_control and not is_control(example.intent):
+                yield Clash(fold(example.words), seen_control, example)
+
+
+def read_examples(folder: Path, language: str) -> Iterator[Example]:
+    """Every example of one language's files, in order, entity marks taken off.
+
+    Raises ContentRefused if a file is not in Rasa's NLU form.
+    """
+    for path in sorted((folder / language).glob("*.yml")):
+        document = documents.read(path)
+        held = document.value.get("nlu") if isinstance(document.value, dict) else None
+        if not isinstance(held, list):
+            raise ContentRefused(
+                f"{path} holds no list 'nlu'.",
+                remedy="begin it with 'version: \"3.1\"' and 'nlu:', as its neighbours do.",
+            )
+        for place, block in enumerate(held):
+            for words in _lines(block, f"{path}:{document.line('nlu', place)}"):
+                yield Example(language, str(block["intent"]), words, path)
+
+
+def _lines(block: Any, where: str) -> Iterator[str]:  # noqa: ANN401 (YAML)
+    if not isinstance(block, Mapping) or not isinstance(block.get("intent"), str):
+        if isinstance(block, Mapping) and {"synonym", "lookup", "regex"} & block.keys():
+            return
+        raise ContentRefused(
+            f"{where} names no intent.", remedy="write '- intent: name' and 'examples: |' under it."
+        )
+    for line in str(block.get("examples") or "").splitlines():
+        text = line.strip()
+        if not text:
+            continue
+        if not text.startswith("- "):
+            raise ContentRefused(
+                f"{where}: an example line of {block['intent']} does not begin with '- '.",
+                remedy="write one example a line, each after '- '.",
+            )
+        yield _ENTITY.sub(r"\1", text[2:].strip())

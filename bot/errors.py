@@ -33,6 +33,12 @@ class ContentRefused(BeforehandError):
     code = "B200"
 
 
+class WordingMissing(BeforehandError):
+    """An offered language has no words for something: it is never said in English instead."""
+
+    code = "B210"
+
+
 class RecordsRefused(BeforehandError):
     """The database cannot be reached, is older or newer than the code, or refuses a write."""
 
@@ -98,7 +104,9 @@ class DeliveryFailed(BeforehandError):
 
     code = "B510"
 
-    def __init__(self, message: str, *, remedy: str, retry_after: float | None = None, final: bool = False) -> None:
+    def __init__(
+        self, message: str, *, remedy: str, retry_after: float | None = None, final: bool = False
+    ) -> None:
         super().__init__(message, remedy=remedy)
         self.retry_after = retry_after
         self.final = final

@@ -1,0 +1,97 @@
+"""Which languages there are, what each calls itself, and how it writes days and times."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_datetime
+
+from bot import documents
+from bot.errors import ContentRefused
+
+LONDON = ZoneInfo("Europe/London")
+# The year, with what joins it to the month, at the end of a locale's full date.
+_YEAR = re.compile(r"[,\s]*(?:'[^']*'\s*)?[yr]+.*$")
+_FIRST_STRONG, _POP = "\u2068", "\u2069"
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """One language. `name` is its own name for itself; `locale` is CLDR's code for its dates."""
+
+    code: str
+    name: str
+    english: str
+    direction: Literal["ltr", "rtl"]
+    offered: bool
+    locale: str
+    day: str
+    clock: Literal[12, 24]
+
+    def day_of(self, when: datetime) -> str:
+        """The day in London, as said in this language: 'Tuesday 4 June'. `when` is aware."""
+        return format_datetime(when, self.day, tzinfo=LONDON, locale=self.locale)
+
+    def time_of(self, when: datetime) -> str:
+        """The time in London, as written in this language: '2pm', '14:00'. `when` is aware."""
+        local = when.astimezone(LONDON)
+        if self.clock == 24:
+            return format_datetime(local, "HH:mm", tzinfo=LONDON, locale=self.locale)
+        pattern = "h:mma" if local.minute else "ha"
+        return format_datetime(local, pattern, tzinfo=LONDON, locale=self.locale).lower()
+
+
+def read_languages(path: Path) -> Mapping[str, Language]:
+    """Read `languages.yml`: code -> language, in the file's order.
+
+    Raises ContentRefused if an entry is incomplete, unknown to CLDR, or none is offered.
+    """
+    document = documents.read(path)
+    held = document.value
+    entries = held.get("languages", held) if isinstance(held, dict) else held
+    if isinstance(entries, list):
+        entries = {str(entry.get("code")): entry for entry in entries if isinstance(entry, dict)}
+    languages = {code: _language(path, code, entry) for code, entry in (entries or {}).items()}
+    if not any(language.offered for language in languages.values()):
+        raise ContentRefused(f"{path} offers no language.", remedy="set 'offered: true' for one at least.")
+    return languages
+
+
+def _language(path: Path, code: str, entry: Any) -> Language:  # noqa: ANN401 (YAML)
+    held = entry if isinstance(entry, dict) else {}
+    name = held.get("name") or held.get("own_name")
+    english = held.get("english") or held.get("english_name")
+    direction = held.get("direction", "ltr")
+    clock = held.get("clock", 24)
+    if not name or not english or direction not in {"ltr", "rtl"} or clock not in {12, 24}:
+        raise ContentRefused(
+            f"{path}: the language '{code}' is not complete.",
+            remedy="give it name, english, direction (ltr or rtl), offered and, if not 24, clock.",
+        )
+    locale = str(held.get("locale", code))
+    try:
+        pattern = Locale.parse(locale, sep="_").date_formats["full"].pattern
+    except (UnknownLocaleError, ValueError) as fault:
+        raise ContentRefused(
+            f"{path}: nobody knows the locale '{locale}' of '{code}'.",
+            remedy="use a CLDR code: en_GB, pl, pt_BR.",
+        ) from fault
+    day = str(held.get("day") or _YEAR.sub("", pattern)).rstrip(" ،,")
+    if not {"EEEE", "MMMM"} <= set(re.findall(r"E+|M+", day)):
+        raise ContentRefused(
+            f"{path}: no day of the week and month could be found for '{code}' in '{pattern}'.",
+            remedy="add day: with CLDR's letters, such as day: 'EEEE d MMMM'.",
+        )
+    return Language(code, name, english, direction, bool(held.get("offered", False)), locale, day, clock)
+
+
+def isolate(text: str) -> str:
+    """Text wrapped so that its direction cannot disturb the sentence it is put into."""
+    return f"{_FIRST_STRONG}{text}{_POP}"

@@ -9,19 +9,16 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.services.turn import Position, Turn, TurnsInFlight
+from bot.services.turn import TURNS, Position, Turn
 
 Event = dict[str, Any]
-TURNS = TurnsInFlight()
 _POSITION_SLOTS = [field.name for field in fields(Position)]
 
 
 class TurnAction(Action, ABC):
     """An action on the turn in flight. It reads the position from slots and returns it as slots."""
 
-    def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[Event]:
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Event]:
         """Act on the turn. Raises TurnRefused if the sender id is not a turn in flight."""
         turn = TURNS.get(tracker.sender_id)
         turn.position = Position(**{name: tracker.get_slot(name) or "" for name in _POSITION_SLOTS})

@@ -16,9 +16,7 @@ class ActionBegin(TurnAction):
 
     def act(self, turn: Turn, tracker: Tracker) -> list[Event]:
         if not turn.position.guide:
-            turn.position.guide = turn.content.guide_for(
-                turn.facts.audience, turn.facts.meeting_kind, turn.facts.nation
-            ).id
+            turn.position.guide = turn.guide_for("prepare").id
             turn.position.question = prepare.first_question(turn)
         return []
 
@@ -68,7 +66,7 @@ class ActionAfterGuide(TurnAction):
     def act(self, turn: Turn, tracker: Tracker) -> list[Event]:
         if turn.finished:
             return []
-        further = turn.content.further_guide(turn.facts.audience)
+        further = turn.guide_for("further")
         question = turn.content.item("after.further")
         if turn.words is not None:
             turn.stage(KeepAside(further.entries[0].item, turn.words))

@@ -71,5 +71,6 @@ class MailServer:
 
 def _failed(what: str) -> DeliveryFailed:
     return DeliveryFailed(
-        f"The mail server did not take a notice: {what}.", remedy="It is tried again; look at the mail server."
+        f"The mail server did not take a notice: {what}.",
+        remedy="It is tried again; look at the mail server.",
     )

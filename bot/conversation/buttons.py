@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from hashlib import blake2b
 
-from bot.content.model import Content
+from bot.content.load import Content
 
 _SHORT = {
     "choose": "c",

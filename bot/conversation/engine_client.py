@@ -92,6 +92,4 @@ def _say(reply: dict[str, Any]) -> Say:
 
 
 def _fault(what: str) -> EngineFault:
-    return EngineFault(
-        f"The engine answered with a fault: {what}.", remedy="It is tried again, then parked."
-    )
+    return EngineFault(f"The engine answered with a fault: {what}.", remedy="It is tried again, then parked.")

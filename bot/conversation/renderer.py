@@ -39,7 +39,9 @@ class Renderer:
         args = self._arguments(say, values, answers)
         texts = [_fill(text, args) for text in self._texts.messages(say.content, language)]
         item = self._texts.content.item(say.content.partition("#")[0])
-        choices = tuple(Choice(encode(full), self.label(full, language)) for full in say.choices)
+        choices = tuple(
+            Choice(encode(full), self.label(full, language), full.rpartition(":")[2]) for full in say.choices
+        )
         question = item.id if item.answer else None
         last = len(texts) - 1
         return [

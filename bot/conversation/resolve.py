@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.conversation.buttons import Buttons
-from bot.language.phrases import Phrases, fold
+from bot.language.fold import fold
+from bot.language.phrases import Phrases
 from bot.messages import Inbound, InboundKind
 from bot.services.prepare import in_guide
 from bot.services.turn import Turn
@@ -53,7 +54,7 @@ def _button(data: str, turn: Turn, buttons: Buttons) -> Resolved:
         case "word":
             return Resolved("word_meaning", pick=button.value)
         case "change":
-            return Resolved("change_answer", pick=button.value)
+            return Resolved("pick_to_change", pick=button.value)
         case "share" if button.question is None:
             return Resolved("share_answer", pick=button.value)
         case "share":

@@ -70,9 +70,5 @@ COMMON_WORDS = ("words.conference", "words.plan", "words.chair", "words.report",
 def answered(turn: Turn) -> list[str]:
     """Return the ids of questions that hold an answer, in the guide's order."""
     order = [entry.item for entry in turn.guide.entries]
-    held = [
-        question for question, answer in turn.answers.items() if answer.kind not in ("skip", "seen")
-    ]
-    return sorted(
-        held, key=lambda question: order.index(question) if question in order else len(order)
-    )
+    held = [question for question, answer in turn.answers.items() if answer.kind not in ("skip", "seen")]
+    return sorted(held, key=lambda question: order.index(question) if question in order else len(order))

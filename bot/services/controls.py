@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.language.fold import fold
 from bot.services import prepare
 from bot.services.ask import answered, beside, leave_side
 from bot.services.turn import SHARING, EndSitting, Hide, SetSharing, Turn
@@ -104,12 +105,20 @@ def simpler(turn: Turn) -> None:
 
 def word_meaning(turn: Turn) -> None:
     """Explain the word that was picked or named, else ask which word."""
-    term = turn.pick or turn.content.word_in(turn.words or "", turn.language)
+    term = turn.pick or _term_in(turn)
     if term is None:
         beside(turn, "side.word_meaning")
         return
     leave_side(turn)
     turn.say(term)
+
+
+def _term_in(turn: Turn) -> str | None:
+    """Return the longest glossary term that stands in the turn's words, or None."""
+    said = f" {fold(turn.words or '')} "
+    terms = {f" {fold(turn.label(word))} ": word for word in turn.content.words()}
+    found = [term for term in terms if term in said]
+    return terms[max(found, key=len)] if found else None
 
 
 def pause(turn: Turn) -> None:

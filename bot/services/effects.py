@@ -120,7 +120,7 @@ def _raise_alert(turn: Turn) -> None:
 
 
 def _further_part(turn: Turn) -> None:
-    turn.position.guide = turn.content.further_guide(turn.facts.audience).id
+    turn.position.guide = turn.guide_for("further").id
     turn.position.return_to = ""
     turn.position.question = prepare.first_question(turn)
 

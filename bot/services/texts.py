@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.content.model import Content, Item
+from bot.content.load import Content
+from bot.content.model import Item
 from bot.language.catalogues import Catalogues
 
 SOURCE_LANGUAGE = "en"

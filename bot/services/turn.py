@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from bot.content.model import Content, Guide, Item
+from bot.content.load import Content
+from bot.content.model import Guide, Item
 from bot.errors import TurnRefused
 from bot.language.detect import Detector
 from bot.language.phrases import Phrases
@@ -240,6 +241,11 @@ class Turn:
         own = f"{item}.{self.facts.audience}"
         return own if own in self.content.items else item
 
+    def guide_for(self, purpose: str) -> Guide:
+        """The guide of this person for `prepare`, or `further` after sending."""
+        facts = self.facts
+        return self.content.guide_for(facts.audience, facts.meeting_kind, facts.nation, purpose)
+
 
 class TurnsInFlight:
     """The turns being answered now. An action called for any other turn is refused."""
@@ -262,3 +268,6 @@ class TurnsInFlight:
                 "An action was called for a turn that is not in flight.",
                 remedy="Only the engine calls actions, while core waits for it; nothing was changed.",
             ) from None
+
+
+TURNS = TurnsInFlight()

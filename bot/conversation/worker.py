@@ -1,0 +1,163 @@
+"""Taking messages up in order: one at a time per conversation, any number of conversations at once."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import dataclass, field
+
+from bot.conversation.buttons import Buttons
+from bot.conversation.engine_client import Chosen, EngineClient
+from bot.conversation.resolve import Resolved, resolve
+from bot.conversation.store import Store, Waiting
+from bot.errors import EngineDown, EngineFault
+from bot.messages import Say
+from bot.services.turn import TURNS
+
+log = logging.getLogger(__name__)
+MOST_AT_ONCE = 16
+MOST_TRIES = 3
+PAUSE_AFTER_FAULT = 0.5
+PAUSE_WHILE_DOWN = 1.0
+LOOK_AGAIN = 1.0
+
+
+@dataclass(slots=True)
+class ConversationWorker:
+    """Turns waiting inbox rows into replies. Stop it at any time: what was not committed waits."""
+
+    store: Store
+    engine: EngineClient
+    buttons: Buttons
+    _wake: asyncio.Event = field(default_factory=asyncio.Event)
+    _answered: dict[int, asyncio.Event] = field(default_factory=dict)
+    _busy: set[int] = field(default_factory=set)
+    _stopping: bool = False
+
+    def wake(self) -> None:
+        """A row was committed: look at once."""
+        self._wake.set()
+
+    async def answered(self, row: int, within: float) -> bool:
+        """Wait until the row is answered; False when that takes longer than `within` seconds."""
+        event = self._answered.setdefault(row, asyncio.Event())
+        try:
+            if await asyncio.to_thread(self.store.is_done, row):
+                return True
+            async with asyncio.timeout(within):
+                await event.wait()
+        except TimeoutError:
+            return False
+        finally:
+            self._answered.pop(row, None)
+        return True
+
+    async def run(self) -> None:
+        """Work until `stop`; the turns in flight are finished first."""
+        async with asyncio.TaskGroup() as tasks:
+            while not self._stopping:
+                free = MOST_AT_ONCE - len(self._busy)
+                for conversation in await asyncio.to_thread(self.store.take, free):
+                    self._busy.add(conversation)
+                    tasks.create_task(self._conversation(conversation))
+                try:
+                    async with asyncio.timeout(LOOK_AGAIN):
+                        await self._wake.wait()
+                except TimeoutError:
+                    continue
+                self._wake.clear()
+
+    def stop(self) -> None:
+        self._stopping = True
+        self._wake.set()
+
+    async def _conversation(self, conversation: int) -> None:
+        """Answer every waiting row of one conversation, in order, then give the lease back."""
+        try:
+            while not self._stopping:
+                waiting = await asyncio.to_thread(self.store.next, conversation)
+                if waiting is None:
+                    return
+                if not await self._turn(waiting):
+                    return
+        finally:
+            await asyncio.to_thread(self.store.release, conversation)
+            self._busy.discard(conversation)
+            self._wake.set()
+
+    async def _turn(self, waiting: Waiting) -> bool:
+        """Answer one row. Returns False when the conversation has to wait for the engine."""
+        try:
+            chosen = await self._choose(waiting)
+        except EngineDown:
+            await asyncio.to_thread(self.store.engine_is_down, waiting)
+            await asyncio.sleep(PAUSE_WHILE_DOWN)
+            return False
+        except EngineFault as fault:
+            tries = await asyncio.to_thread(self.store.failed, waiting)
+            log.warning("turn failed", extra={"code": fault.code, "row": waiting.row, "tries": tries})
+            if tries < MOST_TRIES:
+                await asyncio.sleep(PAUSE_AFTER_FAULT)
+                return True
+            await asyncio.to_thread(self.store.park, waiting)
+        else:
+            await asyncio.to_thread(self.store.commit, waiting, chosen)
+        self._tell(waiting.row)
+        return True
+
+    async def _choose(self, waiting: Waiting) -> Chosen:
+        turn = waiting.turn
+        resolved = resolve(waiting.inbound, turn, self.buttons, turn.phrases)
+        if resolved.intent == "menu":
+            return Chosen((Say("menus.menu.done", choices=ALL_CONTROLS),), waiting.state or {})
+        turn.choice, turn.pick = resolved.choice, resolved.pick
+        turn.about = waiting.inbound.about
+        if waiting.inbound.words is None:
+            turn.words = None
+        TURNS.open(turn)
+        try:
+            chosen = await self._ask_engine(waiting, resolved)
+        finally:
+            TURNS.close(turn.id)
+        return chosen
+
+    async def _ask_engine(self, waiting: Waiting, resolved: Resolved) -> Chosen:
+        turn = waiting.turn
+        chosen = await self.engine.choose(
+            turn.id,
+            turn.language,
+            waiting.state,
+            intent=resolved.intent,
+            text=turn.words if resolved.intent is None else None,
+        )
+        if resolved.first is None:
+            return chosen
+        return Chosen((Say(resolved.first), *chosen.says), chosen.state)
+
+    def _tell(self, row: int) -> None:
+        event = self._answered.get(row)
+        if event is not None:
+            event.set()
+
+
+ALL_CONTROLS = tuple(
+    f"control:{name}"
+    for name in (
+        "go_back",
+        "skip",
+        "change_answer",
+        "add_to_answer",
+        "repeat",
+        "simpler",
+        "word_meaning",
+        "pause",
+        "stop",
+        "start_again",
+        "change_language",
+        "who_sees",
+        "talk_to_person",
+        "help_now",
+        "hide",
+        "delete_everything",
+    )
+)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Literal
 
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import PoFileError, read_po
@@ -56,6 +57,14 @@ class Catalogues:
                 remedy=f"translate it in locales/{language}/LC_MESSAGES/content.po.",
             )
         return found
+
+    def direction(self, code: str) -> Literal["ltr", "rtl"]:
+        """The way a language runs. Raises WordingMissing if there is no such language."""
+        return self.language(code).direction
+
+    def own_name(self, code: str) -> str:
+        """What a language calls itself. Raises WordingMissing if there is no such language."""
+        return self.language(code).name
 
     def language(self, code: str) -> Language:
         """One language. Raises WordingMissing if `languages.yml` does not have it."""

@@ -19,7 +19,6 @@ from bot.errors import ContentRefused
 LONDON = ZoneInfo("Europe/London")
 # The year, with what joins it to the month, at the end of a locale's full date.
 _YEAR = re.compile(r"[,\s]*(?:'[^']*'\s*)?[yr]+.*$")
-_FIRST_STRONG, _POP = "\u2068", "\u2069"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +89,3 @@ def _language(path: Path, code: str, entry: Any) -> Language:  # noqa: ANN401 (Y
             remedy="add day: with CLDR's letters, such as day: 'EEEE d MMMM'.",
         )
     return Language(code, name, english, direction, bool(held.get("offered", False)), locale, day, clock)
-
-
-def isolate(text: str) -> str:
-    """Text wrapped so that its direction cannot disturb the sentence it is put into."""
-    return f"{_FIRST_STRONG}{text}{_POP}"

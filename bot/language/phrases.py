@@ -11,6 +11,7 @@ from typing import Any
 from bot import documents
 from bot.errors import ContentRefused
 from bot.language.fold import fold
+from bot.language.short_answers import ShortAnswers
 
 # Past this many characters a message is no command, whatever it folds to.
 LONGEST = 120
@@ -44,8 +45,9 @@ def is_control(intent: str) -> bool:
 class Phrases:
     """The exact phrases of every offered language, read from Rasa's own training files."""
 
-    def __init__(self, examples: Sequence[Example]) -> None:
+    def __init__(self, examples: Sequence[Example], short_answers: ShortAnswers | None = None) -> None:
         self.examples = tuple(examples)
+        self._short_answers = short_answers or ShortAnswers({})
         self._controls: dict[str, dict[str, str]] = {}
         self._tokens: dict[str, set[str]] = {}
         for example in examples:
@@ -55,14 +57,15 @@ class Phrases:
                 self._controls.setdefault(example.language, {}).setdefault(folded, example.intent)
 
     @classmethod
-    def load(cls, folder: Path, languages: Sequence[str]) -> Phrases:
-        """Read `dialogues/nlu/<language>/*.yml`.
+    def load(cls, folder: Path, languages: Sequence[str], labels: Path | None = None) -> Phrases:
+        """Read `dialogues/nlu/<language>/*.yml`, and `dialogues/labels` beside it.
 
         Raises ContentRefused if an offered language has no example of any control, if a file is not
         Rasa's NLU form, or if one phrase of a language is an example of two controls.
         """
         examples = [example for code in languages for example in read_examples(folder, code)]
-        made = cls(examples)
+        beside = labels if labels is not None else folder.parent / "labels"
+        made = cls(examples, ShortAnswers.load(beside, languages))
         for code in languages:
             if not made._controls.get(code):
                 raise ContentRefused(
@@ -93,6 +96,14 @@ class Phrases:
             if found is not None:
                 return found
         return None
+
+    def is_label(self, words: str, language: str) -> bool:
+        """Whether an answer is only labels (see ShortAnswers)."""
+        return self._short_answers.is_label(words, language)
+
+    def scale_value(self, words: str, language: str) -> int | None:
+        """The place from 0 to 10 that a short message names (see ShortAnswers), or None."""
+        return self._short_answers.scale_value(words, language)
 
     def languages_of(self, words: str) -> frozenset[str]:
         """The languages in which the whole message is an exact phrase: evidence for a language."""

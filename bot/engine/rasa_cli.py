@@ -1,0 +1,38 @@
+"""Rasa's own command line over our data, without TensorFlow."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+DATA = ["--data", "dialogues/nlu", "dialogues/rules", "dialogues/stories"]
+TAKES_DATA = {("train",), ("train", "nlu"), ("train", "core"), ("interactive",)}
+TAKES_DATA |= {("data", name) for name in ("validate", "split", "convert")}
+TAKES_DATA |= {("data", "validate", name) for name in ("stories",)}
+OURS = {"run": "./run serve", "x": "./run serve", "telemetry": "nothing: it is off"}
+
+
+def with_data(arguments: list[str]) -> list[str]:
+    """Return the arguments with our three folders as `--data`, where the subcommand takes it."""
+    words = []
+    for argument in arguments:
+        if argument.startswith("-"):
+            break
+        words.append(argument)
+    takes = tuple(words) in TAKES_DATA or tuple(words[:1]) == ("visualize",)
+    if not takes or "--data" in arguments or "--help" in arguments or "-h" in arguments:
+        return arguments
+    return [*words, *DATA, *arguments[len(words) :]]
+
+
+def main(arguments: list[str]) -> int:
+    """Run Rasa's command line; 2 for a subcommand that would open the engine to others."""
+    if arguments[:1] and arguments[0] in OURS:
+        print(f"use {OURS[arguments[0]]} instead", file=sys.stderr)  # noqa: T201 - a command line
+        return 2
+    os.environ["RASA_TELEMETRY_ENABLED"] = "false"
+    sys.argv = ["rasa", *with_data(arguments)]
+    from rasa.__main__ import main as rasa_main  # noqa: PLC0415 - after the stand-in
+
+    rasa_main()
+    return 0

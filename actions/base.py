@@ -21,7 +21,8 @@ class TurnAction(Action, ABC):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Event]:
         """Act on the turn. Raises TurnRefused if the sender id is not a turn in flight."""
         turn = TURNS.get(tracker.sender_id)
-        turn.position = Position(**{name: tracker.get_slot(name) or "" for name in _POSITION_SLOTS})
+        before = {name: tracker.get_slot(name) or "" for name in _POSITION_SLOTS}
+        turn.position = Position(**before)
         already_said = len(turn.said)
         events = self.act(turn, tracker)
         for say in turn.said[already_said:]:
@@ -29,16 +30,17 @@ class TurnAction(Action, ABC):
             if say.choices:
                 args["choices"] = "|".join(say.choices)
             dispatcher.utter_message(json_message={"content": say.content, "args": args})
-        return [*position_events(turn), *events]
+        return [*_moved(before, turn.position), *events]
 
     @abstractmethod
     def act(self, turn: Turn, tracker: Tracker) -> list[Event]:
         """Change the turn; return further events, usually none."""
 
 
-def position_events(turn: Turn) -> list[Event]:
-    """Return slot events that put the position into the engine's state."""
-    return [slot(name, value or None) for name, value in asdict(turn.position).items()]
+def _moved(before: dict[str, str], position: Position) -> list[Event]:
+    """Return slot events for what changed: a form that sees no slot set lets the rules have the message."""
+    now = asdict(position)
+    return [slot(name, now[name] or None) for name in _POSITION_SLOTS if now[name] != before[name]]
 
 
 def slot(name: str, value: str | None) -> Event:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from abc import abstractmethod
 
 from rasa_sdk import Tracker
 
@@ -12,15 +12,18 @@ from bot.services.turn import Turn
 
 
 class ControlAction(TurnAction):
-    """An action that only steers."""
+    """An action that only steers. Named after the control, so that both are found by one search."""
 
-    steer: Callable[[Turn], None]
+    @staticmethod
+    @abstractmethod
+    def steer(turn: Turn) -> None:
+        """Do what the control does."""
 
     def name(self) -> str:
-        return f"action_{type(self).steer.__name__}"
+        return f"action_{self.steer.__name__}"
 
     def act(self, turn: Turn, tracker: Tracker) -> list[Event]:
-        type(self).steer(turn)
+        self.steer(turn)
         return []
 
 

@@ -51,10 +51,14 @@ class Inbound:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One button: `id` is its data, opaque to the channel and at most 64 bytes."""
+    """One button: `id` is its data, opaque to the channel and at most 64 bytes.
+
+    `name` is the readable end of it (`skip`, `choices.go_on`, `7`, `pl`), for scripts and tests.
+    """
 
     id: str
     label: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)

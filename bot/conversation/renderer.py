@@ -100,7 +100,7 @@ class Renderer:
 
 
 def _line(line: HelpLine) -> str:
-    return f"{isolate(line.name)}: {isolate(line.number)}"
+    return f"{isolate(line.name)}: {isolate(line.number or line.text_number or '')}"
 
 
 def _fill(text: str, args: Mapping[str, str]) -> str:

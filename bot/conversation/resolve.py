@@ -36,7 +36,9 @@ def resolve(inbound: Inbound, turn: Turn, buttons: Buttons, phrases: Phrases) ->
             return Resolved("repeat", first="notices.unsupported")
         case InboundKind.BUTTON:
             return _button(inbound.button or "", turn, buttons)
-        case InboundKind.WORDS | InboundKind.EDIT:
+        case InboundKind.EDIT:
+            return Resolved("repeat", first="notices.edited")
+        case InboundKind.WORDS:
             return _words(inbound, turn, phrases)
 
 

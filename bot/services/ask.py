@@ -46,7 +46,8 @@ def choices_of(turn: Turn, item: Item) -> tuple[str, ...]:
         case _:
             own = [f"choose:{item.id}:{choice}" for choice in item.choices]
     own.extend(_listed(turn, item))
-    if turn.aside is not None and turn.aside.question == item.id:
+    kept = item.answer in ("words", "choice", "scale")
+    if kept and turn.aside is not None and turn.aside.question == item.id:
         own.append("control:that_was_my_answer")
     own.extend(f"control:{name}" for name in item.controls)
     return tuple(own)

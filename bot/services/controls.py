@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.language.fold import fold
 from bot.services import prepare
-from bot.services.ask import answered, beside, leave_side
+from bot.services.ask import answered, beside, choices_of, leave_side
 from bot.services.turn import SHARING, EndSitting, Hide, SetSharing, Turn
 
 
@@ -24,7 +24,8 @@ def go_back(turn: Turn) -> None:
         return
     turn.position.question = before
     turn.position.mode = "change"
-    turn.say("menus.go_back.done")
+    if prepare.in_guide(turn, before):
+        turn.say("menus.go_back.done")
 
 
 def skip(turn: Turn) -> None:
@@ -95,12 +96,13 @@ def repeat(turn: Turn) -> None:
 
 
 def simpler(turn: Turn) -> None:
-    """Say the open question's easier twin; its buttons come with the question itself."""
+    """Ask the open question by its easier twin."""
     item = turn.question
     if not item.easier:
         turn.say("menus.simpler.none")
         return
-    turn.say(f"{item.id}#easier")
+    turn.say(f"{item.id}#easier", choices_of(turn, item))
+    turn.quiet = True
 
 
 def word_meaning(turn: Turn) -> None:

@@ -7,7 +7,6 @@ import logging
 import time
 from http import HTTPStatus
 
-from bot.signature import Verifier
 from rasa_sdk.executor import ActionExecutor
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -15,6 +14,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from bot.errors import BeforehandError
+from bot.signature import Verifier
 
 log = logging.getLogger(__name__)
 MOST_BYTES = 1024 * 1024

@@ -29,7 +29,7 @@ class MailServer:
 
     @classmethod
     def from_url(cls, url: str, sender: str) -> MailServer:
-        """Read the setting. Raises SettingsRefused, without the value, when it is none of the three kinds."""
+        """Read the setting. Raises SettingsRefused, without the value, for any other kind."""
         parts = urlsplit(url)
         if parts.scheme not in PORTS or not parts.hostname:
             raise SettingsRefused(
@@ -41,7 +41,7 @@ class MailServer:
         return cls(parts.scheme, parts.hostname, parts.port or PORTS[parts.scheme], user, password, sender)
 
     def send(self, to: Sequence[str], subject: str, text: str) -> None:
-        """Send one plain message. Blocks; raises DeliveryFailed when the server did not take it for everyone."""
+        """Send one plain message. Blocks. Raises DeliveryFailed unless the server took it for everyone."""
         message = EmailMessage()
         message["Subject"], message["From"], message["To"] = subject, self.sender, ", ".join(to)
         message["Message-ID"] = make_msgid(domain=self.sender.rpartition("@")[2])

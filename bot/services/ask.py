@@ -6,6 +6,7 @@ from bot.content.model import Item
 from bot.services.turn import Turn
 
 GOOD_TIME = "side.good_time"
+SCALE = range(11)
 
 
 def ask(turn: Turn) -> None:
@@ -38,14 +39,12 @@ def leave_side(turn: Turn) -> None:
 def choices_of(turn: Turn, item: Item) -> tuple[str, ...]:
     """Return the full button ids of a question: its own choices, then its controls."""
     own: list[str] = []
-    match item.answer:
-        case "scale":
-            own = [f"choose:{item.id}:{value}" for value in range(11)]
-        case "language":
-            own = [f"language:{code}" for code in turn.facts.languages]
-        case _:
-            own = [f"choose:{item.id}:{choice}" for choice in item.choices]
+    if item.answer == "scale":
+        own.extend(f"choose:{item.id}:{value}" for value in SCALE)
+    if item.answer == "language":
+        own.extend(f"language:{code}" for code in turn.facts.languages)
     own.extend(_listed(turn, item))
+    own.extend(f"choose:{item.id}:{choice}" for choice in item.choices)
     kept = item.answer in ("words", "choice", "scale")
     if kept and turn.aside is not None and turn.aside.question == item.id:
         own.append("control:that_was_my_answer")

@@ -78,4 +78,5 @@ PLACEHOLDERS = (
     "when",
     "lines",
     "person",
+    "answer",
 )

@@ -1,0 +1,50 @@
+"""Everything that can be found wrong with the content, in one list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from bot.content import fitness, reading, references, translations, wording
+from bot.content.findings import Finding
+from bot.content.source import Source
+
+
+def check(
+    folder: Path,
+    *,
+    locales: Path | None = None,
+    offered: Sequence[str] = ("en",),
+    code: Sequence[Path] = (),
+    topics: Sequence[str] = (),
+) -> list[Finding]:
+    """All findings about a content folder, in the order of its files.
+
+    `locales` holds the catalogues of the `offered` languages; without it they are not looked at.
+    `code` are the Python files that may name items; `topics` what training data asks about, without
+    `ask_`. Raises ContentRefused if the folder holds no content file or no list of plain words.
+    """
+    source = Source.read(folder)
+    plain = reading.plain_words(folder / "plain_words.yml")
+    found = list(source.findings)
+    found += references.faults(source, code, topics)
+    found += wording.faults(source)
+    found += reading.faults(source, plain)
+    found += fitness.faults(source)
+    if locales is not None:
+        found += translations.faults(source, locales, tuple(offered))
+    return sorted(found)
+
+
+# These never say anything to a family, so a string there that looks like an id is something else.
+_SAYS_NOTHING = {"content", "records", "language", "engine"}
+
+
+def python_files(*folders: Path) -> list[Path]:
+    """The Python files of these folders that may name content items."""
+    return sorted(
+        path
+        for folder in folders
+        for path in folder.rglob("*.py")
+        if not _SAYS_NOTHING.intersection(path.parts)
+    )

@@ -1,0 +1,72 @@
+"""The templates translators work from: stable files, without dates or line numbers."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import write_po
+
+from bot.content.model import HelpLine, Item
+from bot.content.reading import limit_of
+from bot.content.source import Source
+
+METHODS = [("**.py", "python"), ("**.html", "jinja2.ext.babel_extract")]
+KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
+_CHANGING = ("POT-Creation-Date", "PO-Revision-Date", "Generated-By", "Last-Translator")
+
+
+def content_catalogue(source: Source) -> Catalog:
+    """Every translatable string of the content: context `<id>#<field>`, the note as comment."""
+    catalogue = _empty("content")
+    for item in source.items.values():
+        for field, text in item.wording.items():
+            comments = list(_comments(item, field))
+            catalogue.add(text, context=item.context(field), auto_comments=comments)
+    for line in source.lines.values():
+        for field, text in line.wording.items():
+            if text:
+                comments = [_line_comment(line, field)]
+                catalogue.add(text, context=line.context(field), auto_comments=comments)
+    return catalogue
+
+
+def messages_catalogue(folders: Sequence[Path]) -> Catalog:
+    """Every string marked for translation in the code and templates of these folders."""
+    catalogue = _empty("messages")
+    for folder in folders:
+        found = extract_from_dir(
+            folder, METHODS, keywords=KEYWORDS, comment_tags=("Translators:",), strip_comment_tags=True
+        )
+        for _file, _line, message, comments, context in found:
+            catalogue.add(message, context=context, auto_comments=comments)
+    return catalogue
+
+
+def as_text(catalogue: Catalog) -> str:
+    """The file as it is kept: the same content gives the same bytes on any day and machine."""
+    buffer = io.BytesIO()
+    write_po(buffer, catalogue, no_location=True, width=100)
+    lines = buffer.getvalue().decode("utf-8").splitlines(keepends=True)
+    return "".join(line for line in lines if not line.startswith(tuple(f'"{key}' for key in _CHANGING)))
+
+
+def _empty(name: str) -> Catalog:
+    catalogue = Catalog(project="beforehand", domain=name, charset="utf-8", fuzzy=False)
+    catalogue.header_comment = f"# {name}: made by `./run content extract`; do not edit."
+    return catalogue
+
+
+def _comments(item: Item, field: str) -> Iterator[str]:
+    if item.note:
+        yield item.note
+    limit = limit_of(item, field)
+    yield f"{item.kind}, for {', '.join(item.audiences)}; {limit}."
+
+
+def _line_comment(line: HelpLine, field: str) -> str:
+    what = {"hours": "When it can be reached", "cost": "What it costs"}[field]
+    return f"{what}: {line.name}. Keep every number as it is."

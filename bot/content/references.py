@@ -1,0 +1,202 @@
+"""C03, C12, C13: everything named exists, everything written can be reached, no guide dead-ends."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from bot.content import vocabulary
+from bot.content.findings import Finding, nearest
+from bot.content.model import Guide, GuideEntry, Item
+from bot.content.source import Source
+
+_ALWAYS_REACHED = {"word"}  # the glossary is listed whole
+_WAYS_OUT = {"stop", "go_back", "talk_to_person"}
+_FIRST_TURNS = 3
+
+
+@dataclass(slots=True)
+class Mentions:
+    """Item ids that code names: whole ones with their file and line, and beginnings of others."""
+
+    whole: dict[str, tuple[str, int]] = field(default_factory=dict)
+    beginnings: set[str] = field(default_factory=set)
+
+
+def mentioned(code: Sequence[Path]) -> Mentions:
+    """Read every string in Python files that could be an item's id, or the beginning of one."""
+    found = Mentions()
+    for path in code:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
+                found.beginnings.add(str(node.values[0].value))
+            elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+                found.whole.setdefault(node.value, (path.as_posix(), node.lineno))
+    return found
+
+
+def faults(source: Source, code: Sequence[Path], topics: Sequence[str]) -> Iterator[Finding]:
+    """`topics` are the topics that training data asks about, without their `ask_`."""
+    yield from _named_by_items(source)
+    for guide in source.guides.values():
+        yield from _named_by_guide(source, guide)
+        yield from _ways_out(source, guide)
+    mentions = mentioned(code)
+    if code:
+        yield from _named_by_code(source, mentions)
+    if topics:
+        yield from _topics(source, topics)
+    yield from _unreached(source, mentions if code else None, topics)
+
+
+def _missing(source: Source, place_id: str, named: str, key: str) -> Finding:
+    place = source.places[place_id]
+    mend = f"Write that item, or name another.{nearest(named, source.items)}"
+    return place.finding("C03", f"'{key}' names '{named}', which does not exist.", mend, key)
+
+
+def _named_by_items(source: Source) -> Iterator[Finding]:
+    for item in source.items.values():
+        for key, named, kind in (
+            *(("choices", named, "choice") for named in item.choices),
+            *(("words", named, "word") for named in item.words),
+        ):
+            held = source.items.get(named)
+            if held is None and named not in source.places:
+                yield _missing(source, item.id, named, key)
+            elif held is not None and held.kind != kind:
+                yield source.places[item.id].finding(
+                    "C03",
+                    f"'{key}' names '{named}', which is a {held.kind}.",
+                    f"Name an item of kind {kind}, or change what '{named}' is.",
+                    key,
+                )
+
+
+def _named_by_guide(source: Source, guide: Guide) -> Iterator[Finding]:
+    place = source.places[f"guides/{guide.id}"]
+    before: list[str] = []
+    for entry in guide.entries:
+        item = source.items.get(entry.item)
+        if item is None:
+            if entry.item not in source.places:
+                mend = f"Write that item, or name another.{nearest(entry.item, source.items)}"
+                wrong = f"the guide names '{entry.item}', which does not exist."
+                yield place.finding("C03", wrong, mend)
+        elif guide.audience not in item.audiences and "anyone" not in item.audiences:
+            wrong = f"'{item.id}' is not for a {guide.audience}, but this guide is."
+            mend = "Add the audience to the item, or write one for this audience."
+            yield place.finding("C03", wrong, mend)
+        if (wrong_condition := _wrong_condition(source, entry, before)) is not None:
+            mend = "A condition looks at an earlier question of the same guide: correct the id."
+            yield place.finding("C03", wrong_condition, mend)
+        if entry.item in before:
+            wrong = f"the guide names '{entry.item}' twice."
+            yield place.finding("C03", wrong, "Take one away: answers are kept by question.")
+        before.append(entry.item)
+
+
+def _wrong_condition(source: Source, entry: GuideEntry, before: Sequence[str]) -> str | None:
+    condition = entry.condition
+    if condition is None or condition.question is None:
+        return None
+    asked = source.items.get(condition.question)
+    name = f"the condition of '{entry.item}'"
+    if asked is None or condition.question not in before:
+        return f"{name} looks at '{condition.question}', which does not come before it."
+    if condition.kind == "if_label" and not asked.labels:
+        return f"{name} looks for a label in '{asked.id}', which has no 'labels: true'."
+    if condition.kind == "if_choice" and condition.choice not in asked.choices:
+        return f"{name} waits for '{condition.choice}', which '{asked.id}' does not offer."
+    return None
+
+
+def _ways_out(source: Source, guide: Guide) -> Iterator[Finding]:
+    place = source.places[f"guides/{guide.id}"]
+    entries = [source.items[entry.item] for entry in guide.entries if entry.item in source.items]
+    if not entries:
+        return
+    if guide.entries[-1].condition is not None:
+        wrong = "the guide can end without its last item, which has a condition."
+        yield place.finding("C12", wrong, "End with an item that everyone is told.")
+    if not {"talk_to_person", "help_now"} & set(entries[-1].controls):
+        wrong = f"the guide ends with '{entries[-1].id}', which shows no way to a person."
+        yield place.finding("C12", wrong, "Add talk_to_person or help_now to its controls.")
+    shown = {control for item in entries[:_FIRST_TURNS] for control in item.controls}
+    lacking = sorted(_WAYS_OUT - shown)
+    if lacking:
+        wrong = f"the first {_FIRST_TURNS} items do not show {', '.join(lacking)}."
+        yield place.finding("C13", wrong, "Add them to the controls of those items.")
+
+
+def _named_by_code(source: Source, mentions: Mentions) -> Iterator[Finding]:
+    families = {item_id.split(".")[0] for item_id in source.items}
+    for named, (file, line) in mentions.whole.items():
+        parts = named.split(".")
+        looks_like_one = (
+            len(parts) > 1
+            and parts[0] in families
+            and all(part.replace("_", "a").isalnum() and part.islower() for part in parts)
+        )
+        if looks_like_one and named not in source.places:
+            mend = f"Write the item, or correct the code.{nearest(named, source.items)}"
+            wrong = f"the code says '{named}', which does not exist."
+            yield Finding(file, line, "", "C03", wrong, mend)
+
+
+def _topics(source: Source, topics: Sequence[str]) -> Iterator[Finding]:
+    for topic in topics:
+        if f"topics.{topic}" not in source.places:
+            wrong = f"families can ask 'ask_{topic}', and nothing answers it."
+            mend = f"Write an item 'topics.{topic}', or take the examples away."
+            yield Finding("topics", 1, f"topics.{topic}", "C03", wrong, mend)
+
+
+def _unreached(source: Source, mentions: Mentions | None, topics: Sequence[str]) -> Iterator[Finding]:
+    reached = _reached(source, mentions, topics)
+    for item in source.items.values():
+        if item.id in reached or item.retired or item.kind in _ALWAYS_REACHED:
+            continue
+        by_code = item.kind in {"notice", "safety", "page", "menu"}
+        if by_code and mentions is None:
+            continue
+        found = source.places[item.id].finding(
+            "C03",
+            "nothing leads to this item.",
+            "Name it in a guide, a choice or the code, or mark it 'retired: <date>'.",
+        )
+        # A practitioner cannot write the code that says it, so it does not stop their work.
+        yield replace(found, level="warning") if by_code else found
+
+
+def _reached(source: Source, mentions: Mentions | None, topics: Sequence[str]) -> set[str]:
+    roots = {entry.item for guide in source.guides.values() for entry in guide.entries}
+    roots |= {f"menus.{control}" for control in vocabulary.CONTROLS}
+    roots |= {f"topics.{topic}" for topic in topics}
+    if mentions is not None:
+        starts = tuple(start for start in mentions.beginnings if "." in start)
+        roots |= {
+            item_id
+            for item_id in source.items
+            if item_id in mentions.whole or (starts and item_id.startswith(starts))
+        }
+    else:
+        roots |= {item.id for item in source.items.values() if item.id.startswith("side.")}
+    reached: set[str] = set()
+    waiting = [item_id for item_id in roots if item_id in source.items]
+    while waiting:
+        item = source.items[waiting.pop()]
+        if item.id in reached:
+            continue
+        reached.add(item.id)
+        waiting += [named for named in _leads_to(item) if named in source.items]
+    return reached
+
+
+def _leads_to(item: Item) -> Iterator[str]:
+    yield from item.choices
+    yield from item.words
+    # An audience's own twin is said in the item's place.
+    yield from (f"{item.id}.{audience}" for audience in vocabulary.AUDIENCES)

@@ -36,7 +36,7 @@ _ITEM_KEYS: dict[str, str | tuple[str, ...]] = {
     "retired": "words",
 }
 _ONLY_FOR = {
-    "short": ("question",),
+    "short": ("question", "topic"),
     "answer": ("question",),
     "labels": ("question",),
     "term": ("word",),

@@ -29,6 +29,8 @@ class TurnAction(Action, ABC):
             args = dict(say.args)
             if say.choices:
                 args["choices"] = "|".join(say.choices)
+            if say.asks:
+                args["asks"] = "yes"
             dispatcher.utter_message(json_message={"content": say.content, "args": args})
         return [*_moved(before, turn.position), *events]
 

@@ -63,11 +63,15 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """What to say, before words are put to it: a content id, its arguments (ids and numbers only)."""
+    """What to say, before words are put to it: a content id, its arguments (ids and numbers only).
+
+    `asks` is true where this is the open question being asked, so that what comes next can be `about` it.
+    """
 
     content: str
     args: Args = field(default_factory=dict)
-    choices: tuple[str, ...] = ()  # button data in order; labels are found by the renderer
+    choices: tuple[str, ...] = ()  # full button ids in order; labels are found by the renderer
+    asks: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,7 +88,8 @@ def _read(response: httpx.Response, turn: str) -> Chosen:
 def _say(reply: dict[str, Any]) -> Say:
     args = {str(name): str(value) for name, value in reply.get("args", {}).items()}
     choices = args.pop("choices", "")
-    return Say(str(reply["content"]), args, tuple(choices.split("|")) if choices else ())
+    asks = args.pop("asks", "") == "yes"
+    return Say(str(reply["content"]), args, tuple(choices.split("|")) if choices else (), asks)
 
 
 def _fault(what: str) -> EngineFault:

@@ -42,7 +42,7 @@ class Renderer:
         choices = tuple(
             Choice(encode(full), self.label(full, language), full.rpartition(":")[2]) for full in say.choices
         )
-        question = item.id if item.answer else None
+        question = item.id if say.asks else None
         last = len(texts) - 1
         return [
             Reply(
@@ -82,7 +82,7 @@ class Renderer:
         for name, value in say.args.items():
             args[name] = self._argument(name, value, values.language)
         source = "".join(self._texts.messages(say.content, values.language))
-        args.update(self._lines(source, values, say.args.get("topic")))
+        args.update(self._lines(source, values, say.args.get("topic") or _topic(say.content)))
         if "{answer}" in source:
             args["answer"] = isolate("\n".join(answers(say.args["question"])))
         return args
@@ -97,6 +97,11 @@ class Renderer:
             return {}
         lines = self._texts.content.help_lines(values.nation, values.audience, topic)
         return {"lines": "\n".join(_line(line) for line in lines)}
+
+
+def _topic(content: str) -> str:
+    """The topic that help lines are chosen by: the middle of `topics.complain.young_person`."""
+    return content.split(".")[1]
 
 
 def _line(line: HelpLine) -> str:

@@ -16,7 +16,7 @@ def ask(turn: Turn) -> None:
     if turn.facts.returning and not turn.good_time and not turn.position.return_to:
         beside(turn, GOOD_TIME)
     item = turn.question
-    turn.say(item.id, choices_of(turn, item))
+    turn.say(item.id, choices_of(turn, item), asks=True)
 
 
 def beside(turn: Turn, question: str) -> None:

@@ -101,7 +101,7 @@ def simpler(turn: Turn) -> None:
     if not item.easier:
         turn.say("menus.simpler.none")
         return
-    turn.say(f"{item.id}#easier", choices_of(turn, item))
+    turn.say(f"{item.id}#easier", choices_of(turn, item), asks=True)
     turn.quiet = True
 
 
@@ -165,12 +165,12 @@ def who_sees(turn: Turn) -> None:
 
 def talk_to_person(turn: Turn) -> None:
     """Say how to reach the worker, the duty team and the help lines."""
-    turn.say(turn.variant("menus.talk_to_person.done"))
+    turn.say(turn.variant("menus.talk_to_person.done"), topic="talk")
 
 
 def help_now(turn: Turn) -> None:
     """Say who to call, and ask whether a person should be told."""
-    turn.say(turn.variant("menus.help_now.done"))
+    turn.say(turn.variant("menus.help_now.done"), topic="in_danger")
     beside(turn, "side.help_now")
 
 

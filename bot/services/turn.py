@@ -228,9 +228,9 @@ class Turn:
         answer.label = answer.label and change.label
         answer.sore = answer.sore or change.sore
 
-    def say(self, content: str, choices: tuple[str, ...] = (), **args: str) -> None:
+    def say(self, content: str, choices: tuple[str, ...] = (), *, asks: bool = False, **args: str) -> None:
         """Say one content item; `choices` are full button ids (see `bot.conversation.buttons`)."""
-        self.said.append(Say(content, args, choices))
+        self.said.append(Say(content, args, choices, asks))
 
     def label(self, item: str) -> str:
         """Return the words on the item's button in this conversation's language."""

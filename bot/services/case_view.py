@@ -1,0 +1,198 @@
+"""What a worker reads: a person's own words, unchanged, beside the question in the worker's language.
+
+Nothing here counts, weighs, shortens or translates what somebody said.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from bot.content.model import Guide, Item
+from bot.errors import BeforehandError, ContentRefused, WordingMissing
+from bot.records.participants import Participant
+from bot.records.sent_answers import SentAnswer
+from bot.services.texts import SOURCE_LANGUAGE, Texts
+
+COLUMNS = ("working_well", "worries", "needs_to_happen")
+Direction = Literal["ltr", "rtl"]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One part of an answer. `here` is a choice's label in the worker's language; `free` means own words."""
+
+    words: str
+    here: str | None = None
+    free: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One answer as it is shown. `asked` is the question as the person saw it; `here` the same in English.
+
+    `here` is None when the question is no longer held; `reworded` says that it has changed since.
+    """
+
+    id: str
+    question: str
+    kind: str
+    language: str
+    direction: Direction
+    asked: str
+    here: str | None
+    reworded: bool
+    said: tuple[Said, ...]
+    translate: bool
+    sharing: str
+    yes_at: datetime | None
+    round: int
+    sent_at: datetime
+
+    @property
+    def skipped(self) -> bool:
+        return self.kind == "skip"
+
+    @property
+    def may_be_read_out(self) -> bool:
+        """Said so by the person: at once, or later to the worker."""
+        return self.sharing == "read_out" or (self.sharing == "ask_first" and self.yes_at is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A column or another part of the guide, with its answers in the guide's order. `name` is its id."""
+
+    name: str
+    answers: tuple[Read, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonView:
+    """Everything one person sent, in the guide's order."""
+
+    person: Participant
+    columns: tuple[Section, ...]
+    others: tuple[Section, ...]
+    language_name: str
+    foreign: bool
+
+    @property
+    def answers(self) -> tuple[Read, ...]:
+        return tuple(read for part in (*self.columns, *self.others) for read in part.answers)
+
+    @property
+    def sent(self) -> tuple[tuple[int, datetime], ...]:
+        """Each sending: its number and time."""
+        return tuple(sorted({(read.round, read.sent_at) for read in self.answers}))
+
+    @property
+    def needs_translator(self) -> bool:
+        return any(read.translate for read in self.answers)
+
+
+def view(
+    texts: Texts, person: Participant, sent: list[SentAnswer], meeting_kind: str, nation: str
+) -> PersonView:
+    """Order one person's sent answers by their guides and put the worker's language beside each."""
+    places = _places(texts, person.audience, meeting_kind, nation)
+    last = (len(places), "other")
+    ordered = sorted(sent, key=lambda answer: (answer.round, places.get(answer.question, last)[0]))
+    by_part: dict[str, list[Read]] = {name: [] for name in COLUMNS}
+    for answer in ordered:
+        part = places.get(answer.question, last)[1]
+        by_part.setdefault(part, []).append(_read(texts, answer))
+    columns = tuple(Section(name, tuple(by_part.pop(name))) for name in COLUMNS)
+    others = tuple(Section(name, tuple(reads)) for name, reads in by_part.items())
+    return PersonView(
+        person, columns, others, language_name(texts, person.language), person.language != SOURCE_LANGUAGE
+    )
+
+
+def for_meeting(seen: PersonView) -> PersonView:
+    """Only what the person said may be read out: the meeting copy."""
+
+    def kept(sections: tuple[Section, ...]) -> tuple[Section, ...]:
+        return tuple(
+            Section(part.name, tuple(one for one in part.answers if one.may_be_read_out and not one.skipped))
+            for part in sections
+        )
+
+    return PersonView(seen.person, kept(seen.columns), kept(seen.others), seen.language_name, seen.foreign)
+
+
+def language_name(texts: Texts, code: str) -> str:
+    """A language's name in English; its code when it is not in `languages.yml` any more."""
+    try:
+        return texts.catalogues.language(code).english
+    except WordingMissing:
+        return code
+
+
+def _places(texts: Texts, audience: str, meeting: str, nation: str) -> dict[str, tuple[int, str]]:
+    """Question -> (order, column or part), over the guide and the one for adding something after sending."""
+    entries = [
+        entry
+        for purpose in ("prepare", "further")
+        for guide in _guides(texts, audience, meeting, nation, purpose)
+        for entry in guide.entries
+    ]
+    places: dict[str, tuple[int, str]] = {}
+    for order, entry in enumerate(entries):
+        places.setdefault(entry.item, (order, entry.column or entry.part))
+    return places
+
+
+def _guides(texts: Texts, audience: str, meeting: str, nation: str, purpose: str) -> list[Guide]:
+    try:
+        return [texts.content.guide_for(audience, meeting, nation, purpose)]
+    except ContentRefused:
+        # Answers outlive guides: without one they are shown in the order they were given.
+        return []
+
+
+def _read(texts: Texts, answer: SentAnswer) -> Read:
+    item = texts.content.items.get(answer.question)
+    said = tuple(_said(texts, answer, part) for part in answer.parts)
+    return Read(
+        id=answer.id,
+        question=answer.question,
+        kind=answer.kind,
+        language=answer.locale,
+        direction=_direction(texts, answer.locale),
+        asked=answer.asked,
+        here=_english(texts, item),
+        reworded=item is not None and item.version != answer.item_version,
+        said=said,
+        translate=answer.locale != SOURCE_LANGUAGE and any(part.free and part.words.strip() for part in said),
+        sharing=answer.sharing,
+        yes_at=answer.yes_at,
+        round=answer.round,
+        sent_at=answer.sent_at,
+    )
+
+
+def _said(texts: Texts, answer: SentAnswer, part: str) -> Said:
+    if answer.kind == "scale" and part.isascii() and part.isdigit():
+        return Said(part, free=False)
+    choice = texts.content.items.get(part)
+    if answer.kind != "choice" or choice is None or choice.kind != "choice":
+        # Words can be a further part of any answer.
+        return Said(part)
+    english = texts.short(part, SOURCE_LANGUAGE)
+    try:
+        return Said(texts.short(part, answer.locale), english, free=False)
+    except WordingMissing:
+        return Said(english, english, free=False)
+
+
+def _english(texts: Texts, item: Item | None) -> str | None:
+    return None if item is None else "\n".join(texts.messages(item.id, SOURCE_LANGUAGE))
+
+
+def _direction(texts: Texts, code: str) -> Direction:
+    try:
+        return texts.catalogues.direction(code)
+    except BeforehandError:
+        return "ltr"

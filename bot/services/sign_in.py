@@ -1,0 +1,52 @@
+"""How staff come in: the first time by link, then with password and second factor."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.errors import PasswordWeak
+from bot.records import sign_in, staff, staff_sessions
+from bot.records.database import Database
+from bot.records.sign_in import SignedIn
+from bot.records.staff import Claimed, LinkOwner
+
+
+def owner_of(database: Database, token: str, now: datetime) -> LinkOwner:
+    """Whose first sign-in link this is. Raises SignInRefused: unknown, used and too old are one."""
+    with database.read() as tx:
+        return staff.look_up_link(tx, token, now)
+
+
+def claim(database: Database, token: str, password: str, again: str, code: str, now: datetime) -> Claimed:
+    """Set password and second factor; return the recovery codes, which are shown this once.
+
+    Raises PasswordWeak when the password is too short, too long or differs from `again`; SignInRefused
+    for a wrong code or a dead link.
+    """
+    if password != again:
+        raise PasswordWeak("The two passwords differ.", remedy="Type the same password twice.")
+    return staff.claim_link(database, token, password, spaceless(code), now)
+
+
+def enter(database: Database, email: str, password: str, code: str, client: str, now: datetime) -> SignedIn:
+    """Open a session. Raises SignInRefused, the same for every reason."""
+    return sign_in.sign_in(
+        database, email=email, password=password, code=spaceless(code), client=client, now=now
+    )
+
+
+def leave(database: Database, token: str, now: datetime) -> None:
+    """End this session."""
+    with database.begin() as tx:
+        staff_sessions.end(tx, token, now)
+
+
+def leave_everywhere(database: Database, staff_id: str, now: datetime) -> None:
+    """End every session of one person, this one too."""
+    with database.begin() as tx:
+        staff_sessions.end_all(tx, staff_id, now)
+
+
+def spaceless(code: str) -> str:
+    """A code as apps show it, "123 456", without what was put in for the eye."""
+    return "".join(code.split())

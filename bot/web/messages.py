@@ -1,0 +1,83 @@
+"""What the chat page shows: the sitting's messages, and the buttons and question that are open now."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from bot.messages import Choice, Reply
+from bot.web.wording import KEPT
+
+# The renderer puts names and numbers into isolates; one that is a telephone number can be tapped.
+_ISOLATED = re.compile("\u2068(.*?)\u2069", re.DOTALL)
+_NUMBER = re.compile(r"0[0-9 ]{8,14}|116 ?[0-9]{3}|18000|999|112|111|101")
+_CONTROL = "k:"
+_MANY = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message as shown. `is_mine` is the wordless marker of the person's own."""
+
+    text: Markup
+    language: str
+    direction: str
+    is_mine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A chat page. `first_new` is the place of the first message after the person's last one."""
+
+    messages: tuple[Message, ...]
+    first_new: int
+    about: str
+    choices: tuple[Choice, ...]
+    controls: tuple[Choice, ...]
+
+    @property
+    def is_scale(self) -> bool:
+        """Whether the choices are numbers, which fit beside each other."""
+        return len(self.choices) >= _MANY and sum(one.label.isdigit() for one in self.choices) >= _MANY
+
+
+def shown(replies: Sequence[Reply]) -> Shown:
+    """Return the page of a sitting. Only buttons since the person's last message are still open."""
+    mine = [place for place, reply in enumerate(replies) if reply.content == KEPT]
+    first_new = mine[-1] + 1 if mine else 0
+    buttons = [choice for reply in replies[first_new:] for choice in reply.choices]
+    asked = [reply.question for reply in replies if reply.question]
+    return Shown(
+        messages=tuple(_message(reply) for reply in replies),
+        first_new=first_new,
+        about=asked[-1] if asked else "",
+        choices=tuple(_once(one for one in buttons if not one.id.startswith(_CONTROL))),
+        controls=tuple(_once(one for one in buttons if one.id.startswith(_CONTROL))),
+    )
+
+
+def _once(buttons: Iterable[Choice]) -> list[Choice]:
+    return list({one.id: one for one in buttons}.values())
+
+
+def _message(reply: Reply) -> Message:
+    return Message(_tappable(reply.text), reply.language, reply.direction, reply.content == KEPT)
+
+
+def _tappable(text: str) -> Markup:
+    parts = []
+    end = 0
+    for found in _ISOLATED.finditer(text):
+        parts.append(Markup.escape(text[end : found.start()]))
+        inside = found.group(1)
+        if _NUMBER.fullmatch(inside):
+            address = inside.replace(" ", "")
+            parts.append(Markup('<a href="tel:{}"><bdi>{}</bdi></a>').format(address, inside))
+        else:
+            parts.append(Markup("<bdi>{}</bdi>").format(inside))
+        end = found.end()
+    parts.append(Markup.escape(text[end:]))
+    return Markup("").join(parts)

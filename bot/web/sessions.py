@@ -1,0 +1,108 @@
+"""Who is asking: a session cookie, nothing else. And whether a form is one that our own page sent."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hmac import compare_digest
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from bot.records import conversations, web_sessions
+from bot.records.conversations import Conversation
+from bot.records.database import Database
+from bot.settings import Settings
+
+IDLE_SECONDS = 600
+_LONGEST_TOKEN = 128
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """One session of one person, as long as it lives."""
+
+    token: str
+    csrf: str
+    started_at: datetime
+    conversation: Conversation
+
+
+@dataclass(frozen=True, slots=True)
+class Sessions:
+    """Opens, finds and ends sessions. The cookie lives as long as the browser's window."""
+
+    database: Database
+    is_https: bool
+    origin: str
+
+    @classmethod
+    def of(cls, settings: Settings, database: Database) -> Sessions:
+        return cls(database, settings.family_url.startswith("https://"), settings.family_url)
+
+    @property
+    def cookie(self) -> str:
+        """The cookie's name: over https the one that a browser ties to this host alone."""
+        return "__Host-notes" if self.is_https else "notes"
+
+    async def find(self, request: Request) -> Sitting | None:
+        """Return the sitting of this request and keep it alive, or None."""
+        token = request.cookies.get(self.cookie, "")
+        if not token or len(token) > _LONGEST_TOKEN or not token.isascii():
+            return None
+        sitting = await asyncio.to_thread(self._resume, token)
+        if sitting is not None:
+            request.state.language = sitting.conversation.language
+        return sitting
+
+    async def open(self, conversation_id: str, response: Response) -> None:
+        """Start a session and put its cookie on the response."""
+        token = await asyncio.to_thread(self._create, conversation_id)
+        response.set_cookie(
+            self.cookie, token, path="/", secure=self.is_https, httponly=True, samesite="strict"
+        )
+
+    async def end(self, request: Request, response: Response) -> None:
+        """End the request's session, if there is one, and empty the browser of us."""
+        token = request.cookies.get(self.cookie, "")
+        if token and len(token) <= _LONGEST_TOKEN and token.isascii():
+            await asyncio.to_thread(self._end, token)
+        response.delete_cookie(self.cookie, path="/", secure=self.is_https, httponly=True, samesite="strict")
+        response.headers["Clear-Site-Data"] = '"cookies", "storage"'
+
+    def check_origin(self, request: Request) -> None:
+        """Raises HTTPException 403 unless the form was sent by a page of ours.
+
+        `Sec-Fetch-Site` cannot be set by a page; browsers without it send `Origin` with every form.
+        """
+        site = request.headers.get("sec-fetch-site")
+        origin = request.headers.get("origin")
+        if site not in (None, "same-origin") or (origin is not None and origin != self.origin):
+            raise HTTPException(403)
+        if site is None and origin is None:
+            raise HTTPException(403)
+
+    def _resume(self, token: str) -> Sitting | None:
+        with self.database.begin() as tx:
+            session = web_sessions.resume(tx, token, datetime.now(UTC))
+            if session is None:
+                return None
+            conversation = conversations.get(tx, session.conversation_id)
+        return Sitting(token, session.csrf, session.started_at, conversation)
+
+    def _create(self, conversation_id: str) -> str:
+        with self.database.begin() as tx:
+            conversation = conversations.get(tx, conversation_id)
+            return web_sessions.create(tx, conversation.scope, datetime.now(UTC))
+
+    def _end(self, token: str) -> None:
+        with self.database.begin() as tx:
+            web_sessions.end(tx, token)
+
+
+def check_csrf(sitting: Sitting, fields: dict[str, str]) -> None:
+    """Raises HTTPException 403 unless the form carries the session's own token."""
+    if not compare_digest(sitting.csrf.encode(), fields["csrf"].encode()):
+        raise HTTPException(403)

@@ -92,7 +92,7 @@ class Content:
             for line in self._lines
             if nation in line.nations and (audience in line.audiences or "anyone" in line.audiences)
         ]
-        fitting.sort(key=lambda line: (topic not in line.topics, not line.always_open))
+        fitting.sort(key=lambda line: topic not in line.topics)
         chosen: Sequence[HelpLine] = fitting[:limit]
         if chosen and not any(line.always_open for line in chosen):
             always = [line for line in fitting if line.always_open]

@@ -96,7 +96,12 @@ class Renderer:
         if "{lines}" not in text:
             return {}
         lines = self._texts.content.help_lines(values.nation, values.audience, topic)
-        return {"lines": "\n".join(_line(line) for line in lines)}
+        return {"lines": "\n".join(self._line(line, values.language) for line in lines)}
+
+    def _line(self, line: HelpLine, language: str) -> str:
+        number = isolate(line.number or line.text_number or "")
+        # Whom a line is for and when it is open stand beside it: a number alone sends people wrong.
+        return f"{isolate(line.name)}: {number}. {self._texts.hours(line, language)}"
 
 
 def _topic(content: str) -> str:
@@ -104,8 +109,9 @@ def _topic(content: str) -> str:
     return content.split(".")[1]
 
 
-def _line(line: HelpLine) -> str:
-    return f"{isolate(line.name)}: {isolate(line.number or line.text_number or '')}"
+def _topic_of(item_id: str) -> str:
+    """Return what an item is about, as help lines name it: `topics.complain` is about `complain`."""
+    return item_id.partition("#")[0].split(".")[1]
 
 
 def _fill(text: str, args: Mapping[str, str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.content.load import Content
-from bot.content.model import Item
+from bot.content.model import HelpLine, Item
 from bot.language.catalogues import Catalogues
 
 SOURCE_LANGUAGE = "en"
@@ -33,6 +33,15 @@ class Texts:
             if source:
                 return self._one(item, field, source, language)
         return self.messages(item_id, language)[0]
+
+    def hours(self, line: HelpLine, language: str) -> str:
+        """Say when a help line is open and whom it is for.
+
+        Raises WordingMissing if the language lacks the sentence.
+        """
+        if language == SOURCE_LANGUAGE:
+            return line.hours
+        return self.catalogues.text(language, line.context("hours"), line.hours)
 
     def _one(self, item: Item, field: str, source: str, language: str) -> str:
         if language == SOURCE_LANGUAGE:

@@ -49,12 +49,15 @@ class Phrases:
         self.examples = tuple(examples)
         self._short_answers = short_answers or ShortAnswers({})
         self._controls: dict[str, dict[str, str]] = {}
+        self._others: dict[str, set[str]] = {}
         self._tokens: dict[str, set[str]] = {}
         for example in examples:
             folded = fold(example.words)
             self._tokens.setdefault(example.language, set()).update(folded.split())
             if is_control(example.intent):
                 self._controls.setdefault(example.language, {}).setdefault(folded, example.intent)
+            else:
+                self._others.setdefault(example.language, set()).add(folded)
 
     @classmethod
     def load(cls, folder: Path, languages: Sequence[str], labels: Path | None = None) -> Phrases:
@@ -87,7 +90,11 @@ class Phrases:
         return tuple(self._controls)
 
     def control(self, words: str, language: str) -> str | None:
-        """The control that the whole message says, in its language or else in English, or None."""
+        """The control that the whole message says, in its language or else in English, or None.
+
+        What is an answer in its own language is never taken for the English control: "no" is Polish
+        for "yeah".
+        """
         if len(words) > LONGEST:
             return None
         folded = fold(words)
@@ -95,6 +102,8 @@ class Phrases:
             found = self._controls.get(code, {}).get(folded)
             if found is not None:
                 return found
+            if folded in self._others.get(code, ()):
+                return None
         return None
 
     def is_label(self, words: str, language: str) -> bool:

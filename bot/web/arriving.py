@@ -67,7 +67,7 @@ class Arriving:
             request,
             language,
             lambda: self.arrival.claim_link(
-                token, pin, language=language, channel=Channel.WEB, address=None, now=datetime.now(UTC)
+                token, pin, channel=Channel.WEB, address=None, now=datetime.now(UTC)
             ),
         )
 
@@ -81,7 +81,6 @@ class Arriving:
             language,
             lambda: self.arrival.claim_spoken(
                 fields["code"].strip(),
-                language=language,
                 channel=Channel.WEB,
                 address=None,
                 now=datetime.now(UTC),

@@ -13,10 +13,12 @@ from starlette.responses import Response
 
 from bot.records import conversations, web_sessions
 from bot.records.conversations import Conversation
-from bot.records.database import Database
+from bot.records.database import Database, Tx
+from bot.records.web_sessions import WebSession
 from bot.settings import Settings
 
-IDLE_SECONDS = 600
+IDLE_SECONDS = int(web_sessions.IDLE.total_seconds())
+BY_ITSELF = "again"
 _LONGEST_TOKEN = 128
 
 
@@ -48,11 +50,16 @@ class Sessions:
         return "__Host-notes" if self.is_https else "notes"
 
     async def find(self, request: Request) -> Sitting | None:
-        """Return the sitting of this request and keep it alive, or None."""
+        """Return the sitting of this request, or None; a page that a person asked for keeps it alive.
+
+        A page that asks by itself says so (`/chat?again`): it is no sign of life.
+        """
         token = request.cookies.get(self.cookie, "")
         if not token or len(token) > _LONGEST_TOKEN or not token.isascii():
             return None
-        sitting = await asyncio.to_thread(self._resume, token)
+        sitting = await asyncio.to_thread(
+            self._peek if BY_ITSELF in request.query_params else self._resume, token
+        )
         if sitting is not None:
             request.state.language = sitting.conversation.language
         return sitting
@@ -86,11 +93,11 @@ class Sessions:
 
     def _resume(self, token: str) -> Sitting | None:
         with self.database.begin() as tx:
-            session = web_sessions.resume(tx, token, datetime.now(UTC))
-            if session is None:
-                return None
-            conversation = conversations.get(tx, session.conversation_id)
-        return Sitting(token, session.csrf, session.started_at, conversation)
+            return _sitting(tx, token, web_sessions.resume(tx, token, datetime.now(UTC)))
+
+    def _peek(self, token: str) -> Sitting | None:
+        with self.database.read() as tx:
+            return _sitting(tx, token, web_sessions.peek(tx, token, datetime.now(UTC)))
 
     def _create(self, conversation_id: str) -> str:
         with self.database.begin() as tx:
@@ -100,6 +107,13 @@ class Sessions:
     def _end(self, token: str) -> None:
         with self.database.begin() as tx:
             web_sessions.end(tx, token)
+
+
+def _sitting(tx: Tx, token: str, session: WebSession | None) -> Sitting | None:
+    if session is None:
+        return None
+    conversation = conversations.get(tx, session.conversation_id)
+    return Sitting(token, session.csrf, session.started_at, conversation)
 
 
 def check_csrf(sitting: Sitting, fields: dict[str, str]) -> None:

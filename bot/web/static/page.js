@@ -83,7 +83,7 @@
   };
   const look = async () => {
     try {
-      const reply = await fetch("/chat");
+      const reply = await fetch("/chat?again");
       if (reply.ok) show(await reply.text());
       else lookAgain();
     } catch {

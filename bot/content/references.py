@@ -138,6 +138,7 @@ def _named_by_code(source: Source, mentions: Mentions) -> Iterator[Finding]:
         looks_like_one = (
             len(parts) > 1
             and parts[0] in families
+            and not named.endswith(".html")
             and all(part.replace("_", "a").isalnum() and part.islower() for part in parts)
         )
         if looks_like_one and named not in source.places:

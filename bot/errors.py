@@ -69,10 +69,28 @@ class SignInRefused(BeforehandError):
     code = "B340"
 
 
+class PasswordWeak(SignInRefused):
+    """A new password is too short or too long: the one refusal at sign-in that says why."""
+
+    code = "B341"
+
+
 class InviteRefused(BeforehandError):
     """An invite, code or PIN was refused; the caller shows one page whatever the reason."""
 
     code = "B350"
+
+
+class PinWrong(InviteRefused):
+    """The PIN was not the one that belongs to a live link, and there are tries left."""
+
+    code = "B351"
+
+
+class DigitsWeak(InviteRefused):
+    """Chosen digits are not six, or are the first that anybody would try."""
+
+    code = "B352"
 
 
 class EngineDown(BeforehandError):

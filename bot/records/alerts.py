@@ -1,0 +1,250 @@
+"""Alerts: one message that shows danger, sealed at once, and the wordless notice that goes with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import Select, insert, select, update
+
+from bot.records import audit, cases, participants, wraps
+from bot.records.access import nothing, require_assigned
+from bot.records.database import AnyRow, Database, Tx
+from bot.records.ids import new_id
+from bot.records.scopes import ParticipantScope, WorkerScope
+from bot.records.sealing import Bound, PrivateHalf, Sealed, open_sealed, seal
+from bot.records.tables import AlertRow, CaseRow, CaseWorkerRow, ParticipantRow
+
+# What became of the wordless notice: still to go out, sent, failing, or nobody to send it to.
+Notice = Literal["pending", "sent", "failed", "nobody"]
+
+
+@dataclass(frozen=True, slots=True)
+class AlertNotice:
+    """What is needed to tell somebody, and nothing of what was said."""
+
+    alert_id: str
+    council: str
+    participant_id: str
+    emails: tuple[str, ...] = field(repr=False)
+    raised_at: datetime
+    tries: int
+
+
+@dataclass(frozen=True, slots=True)
+class AlertState:
+    """What the person may truthfully be told of their alert."""
+
+    id: str
+    kind: str
+    raised_at: datetime
+    notice: str
+    seen_at: datetime | None
+    told_seen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AlertSummary:
+    """What the worker sees before opening it."""
+
+    id: str
+    participant_id: str
+    participant_name: str
+    case_id: str
+    kind: str
+    level: str
+    raised_at: datetime
+    notice: str
+    seen_at: datetime | None
+    handled_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class AlertOpened:
+    summary: AlertSummary
+    words: str = field(repr=False)
+
+
+def record(tx: Tx, scope: ParticipantScope, *, kind: str, level: str, words: str, now: datetime) -> str:
+    """Seal the message to the person's key and let a notice be due. Raises NotFound."""
+    alert_id = new_id()
+    public = participants.public_key(tx, scope.participant_id)
+    bound = _bound(alert_id, scope.participant_id, kind, now)
+    sealed = seal(public, tx.keys.tag_key, bound, {"words": words})
+    tx.connection.execute(
+        insert(AlertRow).values(
+            id=alert_id,
+            participant_id=scope.participant_id,
+            kind=kind,
+            level=level,
+            sealed=sealed.body,
+            tag=sealed.tag,
+            raised_at=now,
+            notice="pending",
+            notice_tries=0,
+        )
+    )
+    audit.by_nobody(tx, "alert.raised", alert_id, now)
+    return alert_id
+
+
+def notices_due(tx: Tx, now: datetime, limit: int = 20) -> list[AlertNotice]:
+    """Return alerts whose notice has still to go out, oldest first."""
+    rows = tx.connection.execute(
+        select(
+            AlertRow.id,
+            CaseRow.council,
+            ParticipantRow.id,
+            ParticipantRow.case_id,
+            AlertRow.raised_at,
+            AlertRow.notice_tries,
+        )
+        .join(ParticipantRow, ParticipantRow.id == AlertRow.participant_id)
+        .join(CaseRow, CaseRow.id == ParticipantRow.case_id)
+        .where(AlertRow.notice.in_(["pending", "failed"]), AlertRow.seen_at.is_(None))
+        .where(AlertRow.retry_at.is_(None) | (AlertRow.retry_at <= now))
+        .order_by(AlertRow.raised_at)
+        .limit(limit)
+    ).all()
+    return [
+        AlertNotice(
+            alert_id,
+            council,
+            participant_id,
+            tuple(worker.email for worker in cases.workers_of(tx, case_id)),
+            raised_at,
+            tries,
+        )
+        for alert_id, council, participant_id, case_id, raised_at, tries in rows
+    ]
+
+
+def notice_sent(tx: Tx, alert_id: str, now: datetime) -> None:
+    _notice(tx, alert_id, "sent", None, now)
+
+
+def notice_failed(tx: Tx, alert_id: str, retry_at: datetime, now: datetime) -> None:
+    _notice(tx, alert_id, "failed", retry_at, now)
+
+
+def notice_nobody(tx: Tx, alert_id: str, now: datetime) -> None:
+    """Nobody is set up to be told: the person hears that."""
+    _notice(tx, alert_id, "nobody", None, now)
+
+
+def for_person(tx: Tx, scope: ParticipantScope) -> list[AlertState]:
+    """Return what the person may be told of their alerts, oldest first."""
+    rows = tx.connection.execute(
+        select(
+            AlertRow.id,
+            AlertRow.kind,
+            AlertRow.raised_at,
+            AlertRow.notice,
+            AlertRow.seen_at,
+            AlertRow.told_seen_at,
+        )
+        .where(AlertRow.participant_id == scope.participant_id)
+        .order_by(AlertRow.raised_at, AlertRow.id)
+    ).all()
+    return [AlertState(*row[:-1], told_seen=row.told_seen_at is not None) for row in rows]
+
+
+def mark_told(tx: Tx, scope: ParticipantScope, alert_id: str, now: datetime) -> None:
+    """Note that the person was told when their alert was seen."""
+    tx.connection.execute(
+        update(AlertRow)
+        .where(AlertRow.id == alert_id, AlertRow.participant_id == scope.participant_id)
+        .values(told_seen_at=now)
+    )
+
+
+def mine(tx: Tx, scope: WorkerScope) -> list[AlertSummary]:
+    """Return the alerts of this worker's cases: unhandled first, then newest first."""
+    rows = tx.connection.execute(
+        _summaries(scope).order_by(AlertRow.handled_at.is_not(None), AlertRow.raised_at.desc())
+    ).all()
+    return [_summary(tx, row) for row in rows]
+
+
+def open_alert(
+    database: Database, scope: WorkerScope, key: PrivateHalf, alert_id: str, now: datetime
+) -> AlertOpened:
+    """Return the words; the audit and the first "seen at" are committed before they are read.
+
+    Raises NotFound, CannotOpen.
+    """
+    with database.begin() as tx:
+        if tx.connection.execute(_summaries(scope).where(AlertRow.id == alert_id)).first() is None:
+            raise nothing()
+        audit.by_worker(tx, scope, "alert.opened", alert_id, now)
+        tx.connection.execute(
+            update(AlertRow)
+            .where(AlertRow.id == alert_id, AlertRow.seen_at.is_(None))
+            .values(seen_at=now, seen_by=scope.staff_id)
+        )
+    with database.read() as tx:
+        row = tx.connection.execute(_summaries(scope).where(AlertRow.id == alert_id)).one()
+        half = wraps.half_for(tx, scope, key, row.participant_id)
+        bound = _bound(row.id, row.participant_id, row.kind, row.raised_at)
+        body = open_sealed(half, tx.keys.tag_key, bound, Sealed(row.sealed, row.tag))
+        return AlertOpened(_summary(tx, row), str(body["words"]))
+
+
+def handled(tx: Tx, scope: WorkerScope, alert_id: str, now: datetime) -> None:
+    """Record that somebody has acted on it. Raises NotFound."""
+    participant_id = tx.connection.execute(
+        select(AlertRow.participant_id).where(AlertRow.id == alert_id)
+    ).scalar_one_or_none()
+    if participant_id is None:
+        raise nothing()
+    require_assigned(tx, scope, participant_id)
+    tx.connection.execute(
+        update(AlertRow)
+        .where(AlertRow.id == alert_id, AlertRow.handled_at.is_(None))
+        .values(handled_at=now, handled_by=scope.staff_id)
+    )
+    audit.by_worker(tx, scope, "alert.handled", alert_id, now)
+
+
+def _notice(tx: Tx, alert_id: str, notice: Notice, retry_at: datetime | None, now: datetime) -> None:
+    tx.connection.execute(
+        update(AlertRow)
+        .where(AlertRow.id == alert_id)
+        .values(
+            notice=notice,
+            notice_at=now,
+            retry_at=retry_at,
+            notice_tries=AlertRow.notice_tries + 1,
+        )
+    )
+    outcome = "failed" if notice == "failed" else "done"
+    audit.by_nobody(tx, f"alert.notice_{notice}", alert_id, now, outcome)
+
+
+def _summaries(scope: WorkerScope) -> Select[Any]:
+    return (
+        select(AlertRow.__table__, ParticipantRow.case_id, ParticipantRow.name_box)
+        .join(ParticipantRow, ParticipantRow.id == AlertRow.participant_id)
+        .join(CaseWorkerRow, CaseWorkerRow.case_id == ParticipantRow.case_id)
+        .where(CaseWorkerRow.staff_id == scope.staff_id)
+    )
+
+
+def _summary(tx: Tx, row: AnyRow) -> AlertSummary:
+    return AlertSummary(
+        row.id,
+        row.participant_id,
+        tx.keys.decrypt_text("participant.name", row.participant_id, row.name_box),
+        row.case_id,
+        row.kind,
+        row.level,
+        row.raised_at,
+        row.notice,
+        row.seen_at,
+        row.handled_at,
+    )
+
+
+def _bound(alert_id: str, participant_id: str, kind: str, at: datetime) -> Bound:
+    return Bound("alert", participant_id, kind, alert_id, at)

@@ -1,0 +1,168 @@
+"""Who did what to which thing: a chain that nothing can be taken out of unseen. It holds no content."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+
+from sqlalchemy import insert, select
+
+from bot.records.database import Tx
+from bot.records.scopes import WorkerScope
+from bot.records.tables import AuditRow
+
+# Every action there is, and what `about` names. Another is refused: nothing is logged by accident.
+ACTIONS = {
+    "staff.added": "staff",
+    "staff.link_renewed": "staff",
+    "staff.link_claimed": "staff",
+    "staff.disabled": "staff",
+    "staff.role_set": "staff",
+    "staff.signed_in": "staff",
+    "staff.signed_out": "staff",
+    "staff.recovery_code_used": "staff",
+    "case.created": "case",
+    "case.assigned": "case",
+    "case.unassigned": "case",
+    "case.recovered": "case",
+    "case.erased": "case",
+    "meeting.set": "case",
+    "participant.created": "participant",
+    "participant.erased": "participant",
+    "safe_contact.opened": "participant",
+    "invite.issued": "participant",
+    "invite.revoked": "participant",
+    "invite.claimed": "participant",
+    "invite.died": "participant",
+    "return_code.died": "participant",
+    "answers.sent": "participant",
+    "answers.opened": "participant",
+    "answers.yes_recorded": "participant",
+    "alert.raised": "alert",
+    "alert.notice_sent": "alert",
+    "alert.notice_failed": "alert",
+    "alert.notice_nobody": "alert",
+    "alert.opened": "alert",
+    "alert.handled": "alert",
+    "parked.added": "participant",
+    "parked.opened": "participant",
+    "drafts.expired": "participant",
+}
+OUTCOMES = frozenset({"done", "refused", "failed"})
+NOBODY = "nobody"
+START = bytes(32)
+_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    seq: int
+    at: datetime
+    actor: str
+    role: str
+    action: str
+    about: str
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """`first_bad` is the first sequence number that does not follow; `head` anchors the chain outside."""
+
+    rows: int
+    first_bad: int | None
+    head: str
+
+
+def append(
+    tx: Tx, *, actor: str, role: str, action: str, about: str, outcome: str = "done", now: datetime
+) -> int:
+    """Add one row and return its number. Appends wait for each other, whichever process they are in.
+
+    Raises ValueError for an action, outcome or id that is not declared: text never gets in.
+    """
+    if action not in ACTIONS or outcome not in OUTCOMES:
+        raise ValueError("an audit event that is not declared")
+    if not all(_ID.fullmatch(text) for text in (actor, role, about)):
+        raise ValueError("an audit event names something that is not an id")
+    tx.in_order("audit")
+    last = tx.connection.execute(
+        select(AuditRow.seq, AuditRow.hash).order_by(AuditRow.seq.desc()).limit(1)
+    ).one_or_none()
+    seq, prev = (last.seq + 1, last.hash) if last else (1, START)
+    entry = AuditEntry(seq, now.astimezone(UTC), actor, role, action, about, outcome)
+    tx.connection.execute(
+        insert(AuditRow).values(
+            seq=seq,
+            at=entry.at,
+            actor=actor,
+            role=role,
+            action=action,
+            about=about,
+            outcome=outcome,
+            prev_hash=prev,
+            hash=_hash(entry, prev),
+        )
+    )
+    return seq
+
+
+def by_worker(
+    tx: Tx, scope: WorkerScope, action: str, about: str, now: datetime, outcome: str = "done"
+) -> int:
+    """Add one row for what a member of staff did."""
+    return append(
+        tx, actor=scope.staff_id, role=scope.role, action=action, about=about, outcome=outcome, now=now
+    )
+
+
+def by_nobody(tx: Tx, action: str, about: str, now: datetime, outcome: str = "done") -> int:
+    """Add one row for what a family member or the service itself did: they are not named here."""
+    return append(tx, actor=NOBODY, role="service", action=action, about=about, outcome=outcome, now=now)
+
+
+def verify(tx: Tx) -> Verdict:
+    """Follow the whole chain. A cut tail shows only against a head that was kept outside."""
+    prev, expected = START, 1
+    rows = tx.connection.execute(select(AuditRow.__table__).order_by(AuditRow.seq))
+    for row in rows:
+        entry = AuditEntry(row.seq, row.at, row.actor, row.role, row.action, row.about, row.outcome)
+        if row.seq != expected or row.prev_hash != prev or row.hash != _hash(entry, prev):
+            return Verdict(expected - 1, expected, prev.hex())
+        prev, expected = row.hash, expected + 1
+    return Verdict(expected - 1, None, prev.hex())
+
+
+def of(tx: Tx, about: str) -> list[AuditEntry]:
+    """Return the rows about one thing, oldest first. The caller has checked who may ask."""
+    rows = tx.connection.execute(
+        select(
+            AuditRow.seq,
+            AuditRow.at,
+            AuditRow.actor,
+            AuditRow.role,
+            AuditRow.action,
+            AuditRow.about,
+            AuditRow.outcome,
+        )
+        .where(AuditRow.about == about)
+        .order_by(AuditRow.seq)
+    )
+    return [AuditEntry(*row) for row in rows]
+
+
+def _hash(entry: AuditEntry, prev: bytes) -> bytes:
+    fields = [
+        entry.seq,
+        entry.at.isoformat(timespec="microseconds"),
+        entry.actor,
+        entry.role,
+        entry.action,
+        entry.about,
+        entry.outcome,
+        prev.hex(),
+    ]
+    return sha256(json.dumps(fields, separators=(",", ":")).encode()).digest()

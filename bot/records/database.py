@@ -1,0 +1,216 @@
+"""The database: how it is opened, what a transaction is, and which version it must be."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Row, create_engine, event, make_url, text
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from bot.errors import Conflict, RecordsRefused
+from bot.records import versions
+from bot.records.keyring import Keyring
+from bot.records.keys import ServiceKeys
+from bot.settings import Settings
+
+AnyRow = Row[*tuple[Any, ...]]
+BUSY_SECONDS = 20
+
+
+class Tx:
+    """A transaction, opaque to everyone outside `bot.records`: pass it on."""
+
+    __slots__ = ("_after", "connection", "keyring", "keys")
+
+    def __init__(self, connection: Connection, keys: ServiceKeys, keyring: Keyring) -> None:
+        self.connection = connection
+        self.keys = keys
+        self.keyring = keyring
+        self._after: list[Callable[[], None]] = []
+
+    def after_commit(self, then: Callable[[], None]) -> None:
+        """Call `then` once the transaction is committed, and not at all if it is rolled back."""
+        self._after.append(then)
+
+    def committed(self) -> None:
+        for then in self._after:
+            then()
+
+    def in_order(self, name: str) -> None:
+        """Let no other transaction go on under this name until this one ends.
+
+        SQLite writes one transaction at a time anyway.
+        """
+        if self.connection.dialect.name == "postgresql":
+            number = int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), signed=True)
+            self.connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": number})
+
+
+class Database:
+    """SQLite in one file, or PostgreSQL by address. Safe to use from several threads."""
+
+    def __init__(self, url: str, keys: ServiceKeys, keyring: Keyring) -> None:
+        """Raises RecordsRefused for an address that is neither."""
+        self._keys = keys
+        self._keyring = keyring
+        self.engine = _engine(url)
+        self.is_sqlite = self.engine.dialect.name == "sqlite"
+        # Threads of one process queue here in turn; SQLite's own waiting is by sleeping and luck.
+        self._writing = threading.Lock()
+        self._mine = threading.local()
+
+    @classmethod
+    def open(cls, settings: Settings) -> Database:
+        keys = ServiceKeys(settings.service_key, settings.index_key)
+        return cls(settings.database_url, keys, Keyring(settings.keyring))
+
+    @contextmanager
+    def begin(self) -> Iterator[Tx]:
+        """Open a write transaction; it commits when the block ends without an error.
+
+        Raises RecordsRefused when the database cannot be reached or refuses the write, Conflict when
+        somebody else was first.
+        """
+        if getattr(self._mine, "open", False):
+            raise RuntimeError("a transaction was opened inside another")
+        with self._turn_to_write(), _told_plainly(), self.engine.connect() as connection:
+            tx = Tx(connection, self._keys, self._keyring)
+            with connection.begin():
+                yield tx
+        tx.committed()
+
+    @contextmanager
+    def read(self) -> Iterator[Tx]:
+        """Open a transaction that only reads. Raises RecordsRefused."""
+        with _told_plainly(), self.engine.connect() as connection:
+            reader = connection.execution_options(beforehand_read=True)
+            with reader.begin():
+                yield Tx(reader, self._keys, self._keyring)
+
+    @contextmanager
+    def _turn_to_write(self) -> Iterator[None]:
+        if not self.is_sqlite:
+            yield
+            return
+        with self._writing:
+            self._mine.open = True
+            try:
+                yield
+            finally:
+                self._mine.open = False
+
+    def migrate(self) -> None:
+        """Bring the tables up to this code's version. Raises RecordsRefused."""
+        with self.begin() as tx:
+            tx.in_order("migrate")
+            versions.upgrade(tx.connection)
+
+    def check_version(self) -> None:
+        """Raise RecordsRefused unless the database answers and its version is this code's."""
+        with self.read() as tx:
+            versions.check(tx.connection)
+
+    def scrub(self) -> None:
+        """Let no deleted row survive in free pages or in SQLite's log."""
+        if self.is_sqlite:
+            with _told_plainly(), self._writing:
+                raw = self.engine.raw_connection()
+                try:
+                    cursor = raw.cursor()
+                    cursor.execute("VACUUM")
+                    cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                    cursor.close()
+                finally:
+                    raw.close()
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def _engine(url: str) -> Engine:
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        parsed = None
+    if parsed is not None and parsed.get_backend_name() == "sqlite" and parsed.database:
+        return _sqlite(url, Path(parsed.database))
+    if parsed is not None and parsed.get_backend_name() == "postgresql":
+        return create_engine(
+            parsed.set(drivername="postgresql+psycopg"),
+            hide_parameters=True,
+            pool_pre_ping=True,
+            pool_size=10,
+            max_overflow=10,
+            connect_args={
+                "connect_timeout": 5,
+                "options": f"-c lock_timeout={BUSY_SECONDS * 1000} -c timezone=UTC",
+            },
+        )
+    raise RecordsRefused(
+        "The database address is neither SQLite nor PostgreSQL.",
+        remedy="Use sqlite:///path/of/the/file or postgresql://user@host/name.",
+    )
+
+
+def _sqlite(url: str, path: Path) -> Engine:
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+        # SQLite gives its log files the same mode as the file itself.
+        path.chmod(0o600)
+    except OSError as fault:
+        raise RecordsRefused(
+            f"The database file cannot be opened ({fault.strerror}).",
+            remedy="Let the account that runs Beforehand own the state folder.",
+        ) from None
+    engine = create_engine(
+        url, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False}
+    )
+    event.listen(engine, "connect", _on_connect)
+    event.listen(engine, "begin", _on_begin)
+    return engine
+
+
+def _on_connect(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
+    # The driver must not open transactions of its own: ours say IMMEDIATE.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "secure_delete=ON",
+        "temp_store=MEMORY",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _on_begin(connection: Connection) -> None:
+    reading = connection.get_execution_options().get("beforehand_read", False)
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+@contextmanager
+def _told_plainly() -> Iterator[None]:
+    """Turn the driver's faults, whose text may hold values and addresses, into ours."""
+    try:
+        yield
+    except IntegrityError:
+        raise Conflict(
+            "Somebody else was first.", remedy="Read it again, then try again if it still makes sense."
+        ) from None
+    except DBAPIError as fault:
+        kind = type(fault.orig).__name__
+        raise RecordsRefused(
+            f"The database cannot be reached or refused ({kind}).",
+            remedy="See that it is running, that its disk has room, and that its address is right.",
+        ) from None

@@ -1,0 +1,210 @@
+"""Answers before they are sent: under a key of the conversation's own, which dies with them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import delete, func, insert, select, update
+
+from bot.errors import Conflict
+from bot.records.access import nothing
+from bot.records.database import Tx
+from bot.records.ids import new_id
+from bot.records.keys import Aead
+from bot.records.padding import padded_json, unpadded_json
+from bot.records.scopes import ParticipantScope
+from bot.records.tables import ConversationRow, DraftPartRow
+
+PartKind = Literal["words", "choice", "scale", "skip", "seen", "aside"]
+WORKER_ONLY = "worker_only"
+
+
+@dataclass(frozen=True, slots=True)
+class NewPart:
+    """One part of an answer. `asked` is the question in the words and the language it was asked in.
+
+    `replace` puts it in the place of all parts of that question before it.
+    """
+
+    question: str
+    item_version: str
+    locale: str
+    asked: str
+    kind: PartKind
+    value: str = field(repr=False)
+    label: bool = False
+    sore: bool = False
+    replace: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    id: str
+    question: str
+    item_version: str
+    locale: str
+    asked: str
+    kind: PartKind
+    value: str = field(repr=False)
+    label: bool
+    sore: bool
+    sharing: str
+    kept_at: datetime
+
+
+def keep(tx: Tx, scope: ParticipantScope, turn_id: str, parts: Sequence[NewPart], now: datetime) -> None:
+    """Keep what one turn staged. Raises Conflict when that turn has kept its parts already, NotFound."""
+    if not parts:
+        return
+    done = tx.connection.execute(
+        select(func.count())
+        .select_from(DraftPartRow)
+        .where(DraftPartRow.conversation_id == scope.conversation_id, DraftPartRow.turn_id == turn_id)
+    ).scalar_one()
+    if done:
+        raise Conflict("This turn was kept before.", remedy="Nothing: it is kept once.")
+    key = _key_to_write(tx, scope)
+    for place, part in enumerate(parts):
+        question_hash = _question_hash(tx, scope, part.question)
+        sharing = _sharing_of(tx, scope, question_hash)
+        if part.replace and part.kind != "aside":
+            _delete(tx, scope, question_hash)
+        part_id = new_id()
+        tx.connection.execute(
+            insert(DraftPartRow).values(
+                id=part_id,
+                conversation_id=scope.conversation_id,
+                turn_id=turn_id,
+                place=place,
+                question_hash=question_hash,
+                aside=part.kind == "aside",
+                sharing=sharing,
+                body_box=key.encrypt(_about(scope, part_id), padded_json(_body(part))),
+                kept_at=now,
+            )
+        )
+
+
+def load(tx: Tx, scope: ParticipantScope) -> list[Part]:
+    """Return every part that counts, in the order they came. Raises CannotOpen when the key is gone."""
+    rows = tx.connection.execute(
+        select(DraftPartRow.id, DraftPartRow.sharing, DraftPartRow.body_box, DraftPartRow.kept_at)
+        .where(DraftPartRow.conversation_id == scope.conversation_id)
+        .order_by(DraftPartRow.seq)
+    ).all()
+    key_id = _key_id(tx, scope)
+    if not rows or key_id is None:
+        return []
+    key = tx.keyring.get(key_id)
+    parts = []
+    for row in rows:
+        body = unpadded_json(key.decrypt(_about(scope, row.id), row.body_box))
+        parts.append(Part(id=row.id, sharing=row.sharing, kept_at=row.kept_at, **body))
+    return parts
+
+
+def set_sharing(
+    tx: Tx,
+    scope: ParticipantScope,
+    sharing: str,
+    question: str | None,
+    now: datetime,  # noqa: ARG001 - as every write
+) -> None:
+    """Say who may read one answer, or (None) every answer so far."""
+    which = update(DraftPartRow).where(DraftPartRow.conversation_id == scope.conversation_id)
+    if question is not None:
+        which = which.where(DraftPartRow.question_hash == _question_hash(tx, scope, question))
+    tx.connection.execute(which.values(sharing=sharing))
+
+
+def drop_asides(tx: Tx, scope: ParticipantScope) -> None:
+    """Delete words that were set aside."""
+    tx.connection.execute(
+        delete(DraftPartRow).where(DraftPartRow.conversation_id == scope.conversation_id, DraftPartRow.aside)
+    )
+
+
+def delete_all(tx: Tx, scope: ParticipantScope) -> None:
+    """Delete every draft; the key follows as soon as that is committed. Alerts stay."""
+    tx.connection.execute(delete(DraftPartRow).where(DraftPartRow.conversation_id == scope.conversation_id))
+    key_id = _key_id(tx, scope)
+    if key_id is None:
+        return
+    tx.connection.execute(
+        update(ConversationRow).where(ConversationRow.id == scope.conversation_id).values(draft_key=None)
+    )
+    keyring = tx.keyring
+    tx.after_commit(lambda: keyring.destroy(key_id))
+
+
+def _key_id(tx: Tx, scope: ParticipantScope) -> str | None:
+    row = tx.connection.execute(
+        select(ConversationRow.id, ConversationRow.draft_key).where(
+            ConversationRow.id == scope.conversation_id,
+            ConversationRow.participant_id == scope.participant_id,
+        )
+    ).one_or_none()
+    if row is None:
+        raise nothing()
+    key_id: str | None = row.draft_key
+    return key_id
+
+
+def _key_to_write(tx: Tx, scope: ParticipantScope) -> Aead:
+    key_id = _key_id(tx, scope)
+    if key_id is None:
+        # On the disk before the row that names it: a key without a row is swept up, never the reverse.
+        key_id = tx.keyring.create()
+        tx.connection.execute(
+            update(ConversationRow)
+            .where(ConversationRow.id == scope.conversation_id)
+            .values(draft_key=key_id)
+        )
+    return tx.keyring.get(key_id)
+
+
+def _sharing_of(tx: Tx, scope: ParticipantScope, question_hash: bytes) -> str:
+    found = tx.connection.execute(
+        select(DraftPartRow.sharing)
+        .where(
+            DraftPartRow.conversation_id == scope.conversation_id,
+            DraftPartRow.question_hash == question_hash,
+            ~DraftPartRow.aside,
+        )
+        .limit(1)
+    ).scalar_one_or_none()
+    return found or WORKER_ONLY
+
+
+def _delete(tx: Tx, scope: ParticipantScope, question_hash: bytes) -> None:
+    tx.connection.execute(
+        delete(DraftPartRow).where(
+            DraftPartRow.conversation_id == scope.conversation_id,
+            DraftPartRow.question_hash == question_hash,
+            ~DraftPartRow.aside,
+        )
+    )
+
+
+def _question_hash(tx: Tx, scope: ParticipantScope, question: str) -> bytes:
+    return tx.keys.index("draft.question", f"{scope.conversation_id} {question}")
+
+
+def _about(scope: ParticipantScope, part_id: str) -> bytes:
+    return f"draft_part {scope.conversation_id} {part_id}".encode()
+
+
+def _body(part: NewPart) -> dict[str, Any]:
+    return {
+        "question": part.question,
+        "item_version": part.item_version,
+        "locale": part.locale,
+        "asked": part.asked,
+        "kind": part.kind,
+        "value": part.value,
+        "label": part.label,
+        "sore": part.sore,
+    }

@@ -1,0 +1,86 @@
+"""The dated meeting of a case."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import select
+
+from bot.records import audit
+from bot.records.access import require_case
+from bot.records.database import Tx
+from bot.records.ids import new_id
+from bot.records.scopes import WorkerScope
+from bot.records.tables import MeetingRow
+from bot.records.upserts import upsert
+
+MeetingMode = Literal["in_person", "phone", "video", "hybrid"]
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """`starts_at` is UTC. `moved_at` is when the day or hour was last changed, None if it never was."""
+
+    id: str
+    kind: str
+    nation: str
+    starts_at: datetime
+    place: str
+    mode: str
+    moved_at: datetime | None
+
+
+def set_meeting(  # noqa: PLR0913 - a meeting is that many facts, all named by the caller
+    tx: Tx,
+    scope: WorkerScope,
+    case_id: str,
+    *,
+    kind: str,
+    nation: str,
+    starts_at: datetime,
+    place: str,
+    mode: MeetingMode,
+    now: datetime,
+) -> Meeting:
+    """Say when and where the meeting of a case is; said again, it is moved. Raises NotFound."""
+    require_case(tx, scope, case_id)
+    before = of_case(tx, case_id)
+    moved_at = before.moved_at if before else None
+    if before is not None and before.starts_at != starts_at:
+        moved_at = now
+    meeting = Meeting(
+        before.id if before else new_id(), kind, nation, starts_at, place.strip(), mode, moved_at
+    )
+    values = {
+        "kind": kind,
+        "nation": nation,
+        "starts_at": starts_at,
+        "place_box": tx.keys.encrypt_text("meeting.place", meeting.id, meeting.place),
+        "mode": mode,
+        "set_at": now,
+        "moved_at": moved_at,
+    }
+    upsert(tx, MeetingRow, {"case_id": case_id}, {"id": meeting.id, **values})
+    audit.by_worker(tx, scope, "meeting.set", case_id, now)
+    return meeting
+
+
+def of_case(tx: Tx, case_id: str) -> Meeting | None:
+    """For callers inside records that have checked who asks."""
+    row = tx.connection.execute(
+        select(
+            MeetingRow.id,
+            MeetingRow.kind,
+            MeetingRow.nation,
+            MeetingRow.starts_at,
+            MeetingRow.place_box,
+            MeetingRow.mode,
+            MeetingRow.moved_at,
+        ).where(MeetingRow.case_id == case_id)
+    ).one_or_none()
+    if row is None:
+        return None
+    place = tx.keys.decrypt_text("meeting.place", row.id, row.place_box)
+    return Meeting(row.id, row.kind, row.nation, row.starts_at, place, row.mode, row.moved_at)

@@ -1,0 +1,1 @@
+"""Alembic's folder: one numbered file a step; `head` names the last."""

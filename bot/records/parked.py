@@ -1,0 +1,82 @@
+"""Messages that could not be placed after three tries: sealed, and shown to the worker as that."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import insert, select
+
+from bot.records import audit, conversations, inbox, participants, wraps
+from bot.records.access import require_assigned
+from bot.records.database import Database, Tx
+from bot.records.ids import new_id
+from bot.records.inbox import InboxRow
+from bot.records.scopes import WorkerScope
+from bot.records.sealing import Bound, PrivateHalf, Sealed, open_sealed, seal
+from bot.records.tables import ParkedRow
+
+
+@dataclass(frozen=True, slots=True)
+class ParkedMessage:
+    """`about` is the question that was open when it was written, None when none was."""
+
+    id: str
+    words: str = field(repr=False)
+    about: str | None
+    at: datetime
+
+
+def park(tx: Tx, row: InboxRow, now: datetime) -> str:
+    """Seal a message's words to the person's key and empty the inbox row; return the parked id.
+
+    Raises ValueError for a message of a chat that nobody has claimed: there is no key to seal it to.
+    """
+    if row.conversation_id is None:
+        raise ValueError("a message of an unclaimed chat")
+    participant_id = conversations.get(tx, row.conversation_id).participant_id
+    parked_id = new_id()
+    payload = {"words": row.inbound.words or "", "about": row.inbound.about}
+    public = participants.public_key(tx, participant_id)
+    sealed = seal(public, tx.keys.tag_key, _bound(parked_id, participant_id, now), payload)
+    tx.connection.execute(
+        insert(ParkedRow).values(
+            id=parked_id,
+            participant_id=participant_id,
+            sealed=sealed.body,
+            tag=sealed.tag,
+            parked_at=now,
+        )
+    )
+    inbox.done(tx, row.id, now)
+    audit.by_nobody(tx, "parked.added", participant_id, now)
+    return parked_id
+
+
+def open_all(
+    database: Database, scope: WorkerScope, key: PrivateHalf, participant_id: str, now: datetime
+) -> list[ParkedMessage]:
+    """Return what could not be placed, oldest first; the audit row is committed before.
+
+    Raises NotFound, CannotOpen.
+    """
+    with database.begin() as tx:
+        require_assigned(tx, scope, participant_id)
+        audit.by_worker(tx, scope, "parked.opened", participant_id, now)
+    with database.read() as tx:
+        rows = tx.connection.execute(
+            select(ParkedRow.__table__)
+            .where(ParkedRow.participant_id == participant_id)
+            .order_by(ParkedRow.parked_at, ParkedRow.id)
+        ).all()
+        half = wraps.half_for(tx, scope, key, participant_id)
+        messages = []
+        for row in rows:
+            bound = _bound(row.id, participant_id, row.parked_at)
+            body = open_sealed(half, tx.keys.tag_key, bound, Sealed(row.sealed, row.tag))
+            messages.append(ParkedMessage(row.id, body["words"], body["about"], row.parked_at))
+        return messages
+
+
+def _bound(parked_id: str, participant_id: str, at: datetime) -> Bound:
+    return Bound("parked", participant_id, "", parked_id, at)

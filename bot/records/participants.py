@@ -1,0 +1,234 @@
+"""The people of a case. Each has a key pair of their own; nothing joins two people's answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import insert, select
+
+from bot.errors import NotFound
+from bot.records import audit, cases, meetings, wraps
+from bot.records.access import nothing, require_assigned, require_case, require_participant
+from bot.records.cases import CaseWorker
+from bot.records.database import AnyRow, Database, Tx
+from bot.records.ids import new_id
+from bot.records.meetings import Meeting
+from bot.records.scopes import ParticipantScope, WorkerScope
+from bot.records.sealing import Bound, PrivateHalf, Sealed, open_sealed, seal
+from bot.records.tables import CaseRow, ConversationRow, InviteRow, ParticipantRow
+
+Status = Literal["not_invited", "invited", "started", "sent"]
+Trouble = Literal["", "invite_dead", "code_dead"]
+
+
+@dataclass(frozen=True, slots=True)
+class NewParticipant:
+    """`safe_contact` is sealed at once: only the assigned workers can read it."""
+
+    audience: str
+    name: str
+    language: str
+    telegram_allowed: bool = False
+    interpreter: bool = False
+    safe_contact: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """What a worker sees of somebody: never how far they have come. `trouble` asks for a new invite.
+
+    `invite_expires_at` is that of the last invite, while nobody has claimed it.
+    """
+
+    id: str
+    case_id: str
+    audience: str
+    name: str
+    language: str
+    telegram_allowed: bool
+    interpreter: bool
+    has_safe_contact: bool
+    status: Status
+    trouble: Trouble
+    invite_expires_at: datetime | None
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What a person's own conversation may name: after the claim only."""
+
+    participant_id: str
+    audience: str
+    name: str
+    council: str
+    workers: tuple[CaseWorker, ...]
+    meeting: Meeting | None
+    telegram_allowed: bool
+    sent_at: datetime | None
+
+
+def create(tx: Tx, scope: WorkerScope, case_id: str, new: NewParticipant, now: datetime) -> Participant:
+    """Add somebody to a case, with a fresh key pair whose private half is wrapped and forgotten.
+
+    Raises NotFound; RecordsRefused when a worker of the case has no key.
+    """
+    require_case(tx, scope, case_id)
+    participant_id = new_id()
+    half = PrivateHalf.make()
+    note = new.safe_contact.strip()
+    sealed = None
+    if note:
+        bound = _safe_contact(participant_id, now)
+        sealed = seal(half.public, tx.keys.tag_key, bound, {"note": note})
+    tx.connection.execute(
+        insert(ParticipantRow).values(
+            id=participant_id,
+            case_id=case_id,
+            audience=new.audience,
+            name_box=tx.keys.encrypt_text("participant.name", participant_id, new.name.strip()),
+            language=new.language,
+            telegram_allowed=new.telegram_allowed,
+            interpreter=new.interpreter,
+            public_key=half.public,
+            safe_sealed=sealed.body if sealed else None,
+            safe_tag=sealed.tag if sealed else None,
+            created_at=now,
+        )
+    )
+    holders = [worker.staff_id for worker in cases.workers_of(tx, case_id)]
+    wraps.wrap_for(tx, participant_id, half, holders, now)
+    wraps.wrap_for_recovery(tx, participant_id, half, now)
+    audit.by_worker(tx, scope, "participant.created", participant_id, now)
+    return get(tx, scope, participant_id)
+
+
+def of_case(tx: Tx, scope: WorkerScope, case_id: str) -> list[Participant]:
+    """Return the people of a case, first added first. Raises NotFound."""
+    require_case(tx, scope, case_id)
+    rows = tx.connection.execute(
+        select(ParticipantRow.__table__)
+        .where(ParticipantRow.case_id == case_id)
+        .order_by(ParticipantRow.created_at, ParticipantRow.id)
+    ).all()
+    return [_participant(tx, row) for row in rows]
+
+
+def get(tx: Tx, scope: WorkerScope, participant_id: str) -> Participant:
+    """Raises NotFound, also for the people of somebody else's case."""
+    require_participant(tx, scope, participant_id)
+    row = tx.connection.execute(
+        select(ParticipantRow.__table__).where(ParticipantRow.id == participant_id)
+    ).one()
+    return _participant(tx, row)
+
+
+def safe_contact(
+    database: Database, scope: WorkerScope, key: PrivateHalf, participant_id: str, now: datetime
+) -> str:
+    """Return how this person may safely be reached, "" when nothing was noted.
+
+    The opening is in the audit before the words are read. Raises NotFound, CannotOpen.
+    """
+    with database.begin() as tx:
+        require_assigned(tx, scope, participant_id)
+        audit.by_worker(tx, scope, "safe_contact.opened", participant_id, now)
+    with database.read() as tx:
+        row = tx.connection.execute(
+            select(ParticipantRow.safe_sealed, ParticipantRow.safe_tag, ParticipantRow.created_at).where(
+                ParticipantRow.id == participant_id
+            )
+        ).one()
+        if row.safe_sealed is None or row.safe_tag is None:
+            return ""
+        half = wraps.half_for(tx, scope, key, participant_id)
+        sealed = Sealed(row.safe_sealed, row.safe_tag)
+        bound = _safe_contact(participant_id, row.created_at)
+        return str(open_sealed(half, tx.keys.tag_key, bound, sealed)["note"])
+
+
+def around(tx: Tx, scope: ParticipantScope) -> Around:
+    """Return what a person's own conversation may name. Raises NotFound."""
+    row = tx.connection.execute(
+        select(
+            ParticipantRow.case_id,
+            ParticipantRow.audience,
+            ParticipantRow.name_box,
+            ParticipantRow.telegram_allowed,
+            CaseRow.council,
+            ConversationRow.sent_at,
+        )
+        .join(CaseRow, CaseRow.id == ParticipantRow.case_id)
+        .join(ConversationRow, ConversationRow.participant_id == ParticipantRow.id)
+        .where(ParticipantRow.id == scope.participant_id, ConversationRow.id == scope.conversation_id)
+    ).one_or_none()
+    if row is None:
+        raise nothing()
+    return Around(
+        scope.participant_id,
+        row.audience,
+        tx.keys.decrypt_text("participant.name", scope.participant_id, row.name_box),
+        row.council,
+        cases.workers_of(tx, row.case_id),
+        meetings.of_case(tx, row.case_id),
+        row.telegram_allowed,
+        row.sent_at,
+    )
+
+
+def public_key(tx: Tx, participant_id: str) -> bytes:
+    """Return the half that anything can be sealed to. Raises NotFound."""
+    found = tx.connection.execute(
+        select(ParticipantRow.public_key).where(ParticipantRow.id == participant_id)
+    ).scalar_one_or_none()
+    if found is None:
+        raise NotFound("No such person.", remedy="They may have been erased.")
+    return found
+
+
+def _safe_contact(participant_id: str, at: datetime) -> Bound:
+    return Bound("safe_contact", participant_id, "", "", at)
+
+
+def _participant(tx: Tx, row: AnyRow) -> Participant:
+    status, trouble, expires_at = _status(tx, row.id)
+    return Participant(
+        row.id,
+        row.case_id,
+        row.audience,
+        tx.keys.decrypt_text("participant.name", row.id, row.name_box),
+        row.language,
+        row.telegram_allowed,
+        row.interpreter,
+        row.safe_sealed is not None,
+        status,
+        trouble,
+        expires_at,
+        row.created_at,
+    )
+
+
+def _status(tx: Tx, participant_id: str) -> tuple[Status, Trouble, datetime | None]:
+    talk = tx.connection.execute(
+        select(ConversationRow.sent_at, ConversationRow.dead_at).where(
+            ConversationRow.participant_id == participant_id
+        )
+    ).one_or_none()
+    invite = tx.connection.execute(
+        select(InviteRow.claimed_at, InviteRow.dead_at, InviteRow.revoked_at, InviteRow.expires_at)
+        .where(InviteRow.participant_id == participant_id)
+        .order_by(InviteRow.issued_at.desc())
+        .limit(1)
+    ).one_or_none()
+    waiting = invite if invite and not (invite.claimed_at or invite.revoked_at) else None
+    trouble: Trouble = ""
+    if waiting and waiting.dead_at:
+        trouble = "invite_dead"
+    elif not waiting and talk and talk.dead_at:
+        trouble = "code_dead"
+    expires_at = waiting.expires_at if waiting else None
+    if talk:
+        return ("sent" if talk.sent_at else "started"), trouble, expires_at
+    return ("invited" if waiting else "not_invited"), trouble, expires_at

@@ -1,0 +1,94 @@
+"""What was sent, for the worker it was sent to: no audit row, no page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import select, update
+
+from bot.records import audit, wraps
+from bot.records.access import nothing, require_assigned
+from bot.records.database import Database, Tx
+from bot.records.keys import cannot_open
+from bot.records.scopes import WorkerScope
+from bot.records.sealing import PrivateHalf, Sealed, open_sealed
+from bot.records.sending import bind, question_index
+from bot.records.tables import SentAnswerRow
+
+ASK_FIRST = "ask_first"
+
+
+@dataclass(frozen=True, slots=True)
+class SentAnswer:
+    """One answer, in exact words, with the question as it was asked.
+
+    `yes_at`: when the worker recorded that an "ask me first" answer may be read out, None until then.
+    """
+
+    id: str
+    question: str
+    item_version: str
+    locale: str
+    asked: str
+    kind: str
+    parts: tuple[str, ...] = field(repr=False)
+    sharing: str
+    round: int
+    sent_at: datetime
+    yes_at: datetime | None
+
+
+def open_all(
+    database: Database, scope: WorkerScope, key: PrivateHalf, participant_id: str, now: datetime
+) -> list[SentAnswer]:
+    """Return everything a person sent, in the order they answered.
+
+    That it was opened is committed to the audit before anything is read. Raises NotFound when this is
+    no person of theirs; CannotOpen, and nothing at all, when a single one was changed or moved.
+    """
+    with database.begin() as tx:
+        require_assigned(tx, scope, participant_id)
+        audit.by_worker(tx, scope, "answers.opened", participant_id, now)
+    with database.read() as tx:
+        rows = tx.connection.execute(
+            select(SentAnswerRow.__table__)
+            .where(SentAnswerRow.participant_id == participant_id)
+            .order_by(SentAnswerRow.round, SentAnswerRow.place)
+        ).all()
+        half = wraps.half_for(tx, scope, key, participant_id)
+        answers = []
+        for row in rows:
+            bound = bind(participant_id, row.question_hash, row.id, row.round, row.place, row.sent_at)
+            body = open_sealed(half, tx.keys.tag_key, bound, Sealed(row.sealed, row.tag))
+            if question_index(tx, participant_id, body["question"]) != row.question_hash:
+                raise cannot_open()
+            parts = tuple(body.pop("parts"))
+            answers.append(
+                SentAnswer(
+                    id=row.id,
+                    parts=parts,
+                    sharing=row.sharing,
+                    round=row.round,
+                    sent_at=row.sent_at,
+                    yes_at=row.yes_at,
+                    **body,
+                )
+            )
+        return answers
+
+
+def record_yes(tx: Tx, scope: WorkerScope, answer_id: str, now: datetime) -> None:
+    """Record that a person, asked first, said yes to this answer being read out. Raises NotFound."""
+    row = tx.connection.execute(
+        select(SentAnswerRow.participant_id, SentAnswerRow.sharing).where(SentAnswerRow.id == answer_id)
+    ).one_or_none()
+    if row is None or row.sharing != ASK_FIRST:
+        raise nothing()
+    require_assigned(tx, scope, row.participant_id)
+    tx.connection.execute(
+        update(SentAnswerRow)
+        .where(SentAnswerRow.id == answer_id, SentAnswerRow.yes_at.is_(None))
+        .values(yes_at=now, yes_by=scope.staff_id)
+    )
+    audit.by_worker(tx, scope, "answers.yes_recorded", row.participant_id, now)

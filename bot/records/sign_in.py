@@ -1,0 +1,118 @@
+"""Staff sign-in: one answer for every refusal, at the same cost, slower with each failure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select, update
+
+from bot.errors import SignInRefused
+from bot.records import audit, staff, staff_sessions, totp
+from bot.records.database import AnyRow, Database, Tx
+from bot.records.passwords import is_outdated, matches, slow_hash
+from bot.records.sealing import unlock_with_password
+from bot.records.tables import RecoveryCodeRow, SignInFailureRow, StaffRow
+from bot.records.upserts import upsert
+
+FIRST_DELAY, LONGEST_DELAY = 0.2, 60.0
+_UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    token: str = field(repr=False)
+    session: staff_sessions.StaffSession
+
+
+def sign_in(
+    database: Database, *, email: str, password: str, code: str, client: str, now: datetime
+) -> SignedIn:
+    """Check password and second factor (or a recovery code) and open a session.
+
+    `client` is where the request came from. After n failures in a row from there for this account the
+    next try is refused unseen for min(60, 0.2 * 2**n) seconds; nobody is ever locked out. Raises
+    SignInRefused, the same for every reason. The failure is committed whatever the caller does.
+    """
+    password = password[: staff.LONGEST + 1]
+    row = _begin_try(database, email, client, now)
+    known = matches(row.password_hash if row else None, password)
+    if row is None or not known or not _second_factor(database, row, code, now):
+        with database.begin() as tx:
+            about = row.id if row else _UNKNOWN
+            audit.by_nobody(tx, "staff.signed_in", about, now, outcome="refused")
+        raise refused()
+    half = unlock_with_password(row.key_box, password, row.key_salt)
+    renewed = slow_hash(password) if is_outdated(row.password_hash) else row.password_hash
+    with database.begin() as tx:
+        tx.connection.execute(delete(SignInFailureRow).where(SignInFailureRow.who == _who(tx, email, client)))
+        tx.connection.execute(update(StaffRow).where(StaffRow.id == row.id).values(password_hash=renewed))
+        token = staff_sessions.start(tx, row.id, half, now)
+        audit.append(tx, actor=row.id, role=row.role, action="staff.signed_in", about=row.id, now=now)
+    session = staff_sessions.resume(database, token, now)
+    if session is None:  # disabled in between
+        raise refused()
+    return SignedIn(token, session)
+
+
+def refused() -> SignInRefused:
+    return SignInRefused(
+        "Sign-in was refused.",
+        remedy="Check e-mail, password and code; wait a little; ask an administrator for a new link.",
+    )
+
+
+def _begin_try(database: Database, email: str, client: str, now: datetime) -> AnyRow | None:
+    """Count this try as a failure until it succeeds, so that tries made at once count too."""
+    with database.begin() as tx:
+        who = _who(tx, email, client)
+        last = tx.connection.execute(
+            select(SignInFailureRow.failures, SignInFailureRow.last_at).where(SignInFailureRow.who == who)
+        ).one_or_none()
+        failures = last.failures if last else 0
+        if last and now < last.last_at + _delay(failures):
+            raise refused()
+        upsert(tx, SignInFailureRow, {"who": who}, {"failures": failures + 1, "last_at": now})
+        return tx.connection.execute(
+            select(StaffRow.__table__).where(
+                StaffRow.email_hash == staff.email_hash(tx, email),
+                StaffRow.disabled_at.is_(None),
+                StaffRow.password_hash.is_not(None),
+            )
+        ).one_or_none()
+
+
+def _delay(failures: int) -> timedelta:
+    return timedelta(seconds=min(LONGEST_DELAY, FIRST_DELAY * 2 ** min(failures, 20)))
+
+
+def _who(tx: Tx, email: str, client: str) -> bytes:
+    return tx.keys.index("sign_in", f"{email.strip().casefold()} {client}")
+
+
+def _second_factor(database: Database, row: AnyRow, code: str, now: datetime) -> bool:
+    """Use up a step or a recovery code. Committed at once: neither is ever accepted again."""
+    with database.begin() as tx:
+        secret = tx.keys.decrypt_text("staff.totp", row.id, row.totp_box)
+        step = totp.step_of(secret, code, row.totp_step, now)
+        if step is None:
+            return _recovery_code(tx, row.id, code, now)
+        used = tx.connection.execute(
+            update(StaffRow).where(StaffRow.id == row.id, StaffRow.totp_step < step).values(totp_step=step)
+        )
+        return used.rowcount == 1
+
+
+def _recovery_code(tx: Tx, staff_id: str, code: str, now: datetime) -> bool:
+    used = tx.connection.execute(
+        update(RecoveryCodeRow)
+        .where(
+            RecoveryCodeRow.code_hash == staff.recovery_code_hash(tx, staff_id, code),
+            RecoveryCodeRow.used_at.is_(None),
+        )
+        .values(used_at=now)
+    )
+    if used.rowcount != 1:
+        return False
+    audit.append(tx, actor=staff_id, role="staff", action="staff.recovery_code_used", about=staff_id, now=now)
+    return True

@@ -1,0 +1,58 @@
+"""Every table, so that the metadata is whole whoever imports it."""
+
+from bot.records.tables.base import Table
+from bot.records.tables.family import (
+    RECOVERY,
+    CaseRow,
+    CaseWorkerRow,
+    ConversationRow,
+    InviteRow,
+    KeyWrapRow,
+    MeetingRow,
+    ParticipantRow,
+    WebSessionRow,
+)
+from bot.records.tables.keeping import AuditRow, InstallRow
+from bot.records.tables.people import (
+    RecoveryCodeRow,
+    SignInFailureRow,
+    StaffRow,
+    StaffSessionRow,
+)
+from bot.records.tables.words import (
+    AlertRow,
+    DeliveredRow,
+    DraftPartRow,
+    InboxRow,
+    NoticeSeenRow,
+    OutboxRow,
+    ParkedRow,
+    SentAnswerRow,
+)
+
+__all__ = [
+    "RECOVERY",
+    "AlertRow",
+    "AuditRow",
+    "CaseRow",
+    "CaseWorkerRow",
+    "ConversationRow",
+    "DeliveredRow",
+    "DraftPartRow",
+    "InboxRow",
+    "InstallRow",
+    "InviteRow",
+    "KeyWrapRow",
+    "MeetingRow",
+    "NoticeSeenRow",
+    "OutboxRow",
+    "ParkedRow",
+    "ParticipantRow",
+    "RecoveryCodeRow",
+    "SentAnswerRow",
+    "SignInFailureRow",
+    "StaffRow",
+    "StaffSessionRow",
+    "Table",
+    "WebSessionRow",
+]

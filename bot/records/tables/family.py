@@ -1,0 +1,135 @@
+"""Cases, meetings, the people of a family, and how they come in."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.records.tables.base import Table
+
+RECOVERY = "recovery"
+
+
+class CaseRow(Table):
+    __tablename__ = "case"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    council: Mapped[str] = mapped_column(index=True)
+    name_box: Mapped[bytes]
+    created_at: Mapped[datetime]
+    created_by: Mapped[str] = mapped_column(ForeignKey("staff.id"))
+
+
+class CaseWorkerRow(Table):
+    __tablename__ = "case_worker"
+
+    case_id: Mapped[str] = mapped_column(ForeignKey("case.id", ondelete="CASCADE"), primary_key=True)
+    staff_id: Mapped[str] = mapped_column(ForeignKey("staff.id"), primary_key=True, index=True)
+    since: Mapped[datetime]
+
+
+class MeetingRow(Table):
+    __tablename__ = "meeting"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    case_id: Mapped[str] = mapped_column(ForeignKey("case.id", ondelete="CASCADE"), unique=True)
+    kind: Mapped[str]
+    nation: Mapped[str]
+    starts_at: Mapped[datetime]
+    place_box: Mapped[bytes]
+    mode: Mapped[str]
+    set_at: Mapped[datetime]
+    moved_at: Mapped[datetime | None]
+
+
+class ParticipantRow(Table):
+    __tablename__ = "participant"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    case_id: Mapped[str] = mapped_column(ForeignKey("case.id", ondelete="CASCADE"), index=True)
+    audience: Mapped[str]
+    name_box: Mapped[bytes]
+    language: Mapped[str]
+    telegram_allowed: Mapped[bool]
+    interpreter: Mapped[bool]
+    public_key: Mapped[bytes]
+    safe_sealed: Mapped[bytes | None]
+    safe_tag: Mapped[bytes | None]
+    created_at: Mapped[datetime]
+
+
+class KeyWrapRow(Table):
+    """A participant's private half, sealed for one holder: a staff id, or `recovery`."""
+
+    __tablename__ = "key_wrap"
+
+    participant_id: Mapped[str] = mapped_column(
+        ForeignKey("participant.id", ondelete="CASCADE"), primary_key=True
+    )
+    holder: Mapped[str] = mapped_column(primary_key=True, index=True)
+    wrap: Mapped[bytes]
+    made_at: Mapped[datetime]
+
+
+class InviteRow(Table):
+    __tablename__ = "invite"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    participant_id: Mapped[str] = mapped_column(ForeignKey("participant.id", ondelete="CASCADE"), index=True)
+    token_hash: Mapped[bytes] = mapped_column(unique=True)
+    pin_hash: Mapped[str]
+    pin_tries: Mapped[int]
+    selector: Mapped[str] = mapped_column(unique=True)
+    verifier_hash: Mapped[str]
+    code_tries: Mapped[int]
+    issued_by: Mapped[str] = mapped_column(ForeignKey("staff.id"))
+    issued_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    claimed_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+    dead_at: Mapped[datetime | None]
+
+
+class ConversationRow(Table):
+    """One participant's talk. `digits` and `verifier` are argon2id of peppered text."""
+
+    __tablename__ = "conversation"
+    __table_args__ = (UniqueConstraint("channel", "address_hash"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(unique=True)
+    participant_id: Mapped[str] = mapped_column(ForeignKey("participant.id", ondelete="CASCADE"), unique=True)
+    channel: Mapped[str]
+    address_hash: Mapped[bytes | None]
+    address_box: Mapped[bytes | None]
+    language: Mapped[str]
+    phase: Mapped[str]
+    state_box: Mapped[bytes | None]
+    digits_hash: Mapped[str | None]
+    digits_tries: Mapped[int]
+    selector: Mapped[str | None] = mapped_column(unique=True)
+    verifier_hash: Mapped[str | None]
+    dead_at: Mapped[datetime | None]
+    earlier_before: Mapped[datetime | None]
+    earlier_digits_hash: Mapped[str | None]
+    earlier_tries: Mapped[int]
+    draft_key: Mapped[str | None] = mapped_column(unique=True)
+    sitting_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+    rounds: Mapped[int]
+    lease_owner: Mapped[str | None]
+    lease_until: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+
+
+class WebSessionRow(Table):
+    __tablename__ = "web_session"
+
+    token_hash: Mapped[bytes] = mapped_column(primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(
+        ForeignKey("conversation.id", ondelete="CASCADE"), index=True
+    )
+    started_at: Mapped[datetime]
+    touched_at: Mapped[datetime]

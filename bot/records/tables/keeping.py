@@ -1,0 +1,38 @@
+"""What the product keeps about itself: what it is, and who did what."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, CheckConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.records.tables.base import Table
+
+
+class InstallRow(Table):
+    """The one row that says what this database is."""
+
+    __tablename__ = "install"
+    __table_args__ = (CheckConstraint("id = 1", name="only_one"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    mode: Mapped[str]
+    recovery_public: Mapped[bytes]
+    created_at: Mapped[datetime]
+
+
+class AuditRow(Table):
+    """Who did what to which thing. Triggers refuse changes; the chain shows them."""
+
+    __tablename__ = "audit"
+
+    seq: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    at: Mapped[datetime]
+    actor: Mapped[str]
+    role: Mapped[str]
+    action: Mapped[str]
+    about: Mapped[str]
+    outcome: Mapped[str]
+    prev_hash: Mapped[bytes]
+    hash: Mapped[bytes]

@@ -1,0 +1,67 @@
+"""Staff, and how they sign in."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.records.tables.base import Table
+
+
+class StaffRow(Table):
+    """`*_box` columns are AEAD, `*_hash` of text that must be found again are keyed hashes."""
+
+    __tablename__ = "staff"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    council: Mapped[str] = mapped_column(index=True)
+    email_hash: Mapped[bytes] = mapped_column(unique=True)
+    email_box: Mapped[bytes]
+    name_box: Mapped[bytes]
+    role: Mapped[str]
+    role_label: Mapped[str]
+    created_at: Mapped[datetime]
+    disabled_at: Mapped[datetime | None]
+    link_hash: Mapped[bytes | None] = mapped_column(unique=True)
+    link_expires_at: Mapped[datetime | None]
+    link_totp_box: Mapped[bytes | None]
+    password_hash: Mapped[str | None]
+    totp_box: Mapped[bytes | None]
+    totp_step: Mapped[int | None] = mapped_column(BigInteger)
+    public_key: Mapped[bytes | None]
+    key_salt: Mapped[bytes | None]
+    key_box: Mapped[bytes | None]
+
+
+class RecoveryCodeRow(Table):
+    """One of the ten codes that stand in for a lost second factor."""
+
+    __tablename__ = "recovery_code"
+
+    code_hash: Mapped[bytes] = mapped_column(primary_key=True)
+    staff_id: Mapped[str] = mapped_column(ForeignKey("staff.id", ondelete="CASCADE"), index=True)
+    used_at: Mapped[datetime | None]
+
+
+class SignInFailureRow(Table):
+    """Failures in a row of one account from one address; both only as one keyed hash."""
+
+    __tablename__ = "sign_in_failure"
+
+    who: Mapped[bytes] = mapped_column(primary_key=True)
+    failures: Mapped[int]
+    last_at: Mapped[datetime]
+
+
+class StaffSessionRow(Table):
+    """A signed-in worker; the private half is here only encrypted under the session's own id."""
+
+    __tablename__ = "staff_session"
+
+    token_hash: Mapped[bytes] = mapped_column(primary_key=True)
+    staff_id: Mapped[str] = mapped_column(ForeignKey("staff.id", ondelete="CASCADE"), index=True)
+    key_box: Mapped[bytes]
+    created_at: Mapped[datetime]
+    touched_at: Mapped[datetime]

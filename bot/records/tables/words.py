@@ -1,0 +1,167 @@
+"""What people say: on its way in and out, kept, sent, or needing someone now."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.records.tables.base import Counter, Table
+
+
+class InboxRow(Table):
+    __tablename__ = "inbox"
+    __table_args__ = (
+        UniqueConstraint("channel", "external_id"),
+        Index(
+            "ix_inbox_waiting",
+            "conversation_id",
+            "seq",
+            sqlite_where=text("done_at IS NULL"),
+            postgresql_where=text("done_at IS NULL"),
+        ),
+        Index("ix_inbox_conversation_id_accepted_at", "conversation_id", "accepted_at"),
+        {"sqlite_autoincrement": True},
+    )
+
+    seq: Mapped[int] = mapped_column(Counter, primary_key=True)
+    id: Mapped[str] = mapped_column(unique=True)
+    conversation_id: Mapped[str | None] = mapped_column(ForeignKey("conversation.id", ondelete="CASCADE"))
+    channel: Mapped[str]
+    external_id: Mapped[str]
+    address_hash: Mapped[bytes]
+    kind: Mapped[str]
+    body_box: Mapped[bytes | None]
+    received_at: Mapped[datetime]
+    accepted_at: Mapped[datetime]
+    tries: Mapped[int]
+    retry_at: Mapped[datetime | None]
+    done_at: Mapped[datetime | None]
+
+
+class OutboxRow(Table):
+    """One thing to say. `question_box` outlives the body: `about` is found by it."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        Index(
+            "ix_outbox_undelivered",
+            "channel",
+            "conversation_id",
+            "seq",
+            sqlite_where=text("delivered_at IS NULL"),
+            postgresql_where=text("delivered_at IS NULL"),
+        ),
+        Index("ix_outbox_conversation_id_seq", "conversation_id", "seq"),
+        {"sqlite_autoincrement": True},
+    )
+
+    seq: Mapped[int] = mapped_column(Counter, primary_key=True)
+    id: Mapped[str] = mapped_column(unique=True)
+    conversation_id: Mapped[str | None] = mapped_column(ForeignKey("conversation.id", ondelete="CASCADE"))
+    channel: Mapped[str]
+    address_box: Mapped[bytes | None]
+    body_box: Mapped[bytes | None]
+    question_box: Mapped[bytes | None]
+    created_at: Mapped[datetime]
+    parts_done: Mapped[int]
+    tries: Mapped[int]
+    retry_at: Mapped[datetime | None]
+    delivered_at: Mapped[datetime | None]
+    given_up: Mapped[bool]
+
+
+class DeliveredRow(Table):
+    """The provider's id of a message in the chat, kept 48 hours so that it can be taken away."""
+
+    __tablename__ = "delivered"
+    __table_args__ = (UniqueConstraint("conversation_id", "channel", "provider_id"),)
+
+    seq: Mapped[int] = mapped_column(Counter, primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id", ondelete="CASCADE"))
+    channel: Mapped[str]
+    provider_id: Mapped[str]
+    at: Mapped[datetime] = mapped_column(index=True)
+
+
+class DraftPartRow(Table):
+    """One part of an unsent answer, under the conversation's draft key."""
+
+    __tablename__ = "draft_part"
+    __table_args__ = (
+        UniqueConstraint("conversation_id", "turn_id", "place"),
+        {"sqlite_autoincrement": True},
+    )
+
+    seq: Mapped[int] = mapped_column(Counter, primary_key=True)
+    id: Mapped[str] = mapped_column(unique=True)
+    conversation_id: Mapped[str] = mapped_column(
+        ForeignKey("conversation.id", ondelete="CASCADE"), index=True
+    )
+    turn_id: Mapped[str]
+    place: Mapped[int]
+    question_hash: Mapped[bytes]
+    aside: Mapped[bool]
+    sharing: Mapped[str]
+    body_box: Mapped[bytes]
+    kept_at: Mapped[datetime]
+
+
+class SentAnswerRow(Table):
+    __tablename__ = "sent_answer"
+    __table_args__ = (UniqueConstraint("participant_id", "round", "place"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    participant_id: Mapped[str] = mapped_column(ForeignKey("participant.id", ondelete="CASCADE"))
+    round: Mapped[int]
+    place: Mapped[int]
+    question_hash: Mapped[bytes]
+    sealed: Mapped[bytes]
+    tag: Mapped[bytes]
+    sharing: Mapped[str]
+    sent_at: Mapped[datetime]
+    yes_at: Mapped[datetime | None]
+    yes_by: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
+
+
+class AlertRow(Table):
+    __tablename__ = "alert"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    participant_id: Mapped[str] = mapped_column(ForeignKey("participant.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[str]
+    level: Mapped[str]
+    sealed: Mapped[bytes]
+    tag: Mapped[bytes]
+    raised_at: Mapped[datetime]
+    notice: Mapped[str]
+    notice_tries: Mapped[int]
+    notice_at: Mapped[datetime | None]
+    retry_at: Mapped[datetime | None]
+    seen_at: Mapped[datetime | None]
+    seen_by: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
+    told_seen_at: Mapped[datetime | None]
+    handled_at: Mapped[datetime | None]
+    handled_by: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
+
+
+class ParkedRow(Table):
+    __tablename__ = "parked"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    participant_id: Mapped[str] = mapped_column(ForeignKey("participant.id", ondelete="CASCADE"), index=True)
+    sealed: Mapped[bytes]
+    tag: Mapped[bytes]
+    parked_at: Mapped[datetime]
+
+
+class NoticeSeenRow(Table):
+    __tablename__ = "notice_seen"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    participant_id: Mapped[str] = mapped_column(ForeignKey("participant.id", ondelete="CASCADE"), index=True)
+    item: Mapped[str]
+    item_version: Mapped[str]
+    language: Mapped[str]
+    at: Mapped[datetime]

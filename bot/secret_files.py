@@ -1,0 +1,111 @@
+"""Secrets in files: made once with mode 0600, and refused when missing, weak or open to others."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import stat
+from dataclasses import dataclass, field
+from hmac import compare_digest
+from itertools import combinations
+from pathlib import Path
+
+from bot.errors import SettingsRefused
+
+KEY_NAMES = ("service_key", "index_key", "engine_key")
+KEY_BYTES = 32
+LARGEST = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """The stripped text of one secret file, and the setting that named it."""
+
+    setting: str
+    path: Path
+    text: str = field(repr=False)
+
+
+def read_secret(setting: str, path: Path) -> Secret:
+    """Read one secret file of at most 4 KB.
+
+    Raises SettingsRefused when it is missing, empty, not text, or readable by group or world.
+    """
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    except FileNotFoundError:
+        raise SettingsRefused(
+            f"The file named by {setting} is missing.",
+            remedy="Run ./run init, which makes the secrets, or name the right file.",
+        ) from None
+    except OSError as fault:
+        raise SettingsRefused(
+            f"The file named by {setting} cannot be read ({fault.strerror}).",
+            remedy="Let the account that runs Beforehand own the file.",
+        ) from None
+    with os.fdopen(descriptor, "rb") as file:
+        status = os.fstat(file.fileno())
+        if not stat.S_ISREG(status.st_mode) or status.st_mode & 0o177:
+            raise SettingsRefused(
+                f"The file named by {setting} is open to others.",
+                remedy="Give it mode 0600 or 0400: chmod 600 on the file.",
+            )
+        raw = file.read(LARGEST + 1)
+    try:
+        text = raw.decode().strip()
+    except UnicodeDecodeError:
+        text = ""
+    if not text or len(raw) > LARGEST:
+        raise SettingsRefused(
+            f"The file named by {setting} holds no usable secret.",
+            remedy="Make it again: remove the file and run ./run init.",
+        )
+    return Secret(setting, path, text)
+
+
+def key_from(secret: Secret) -> bytes:
+    """Return the key that a file holds as hexadecimal text: at least 32 bytes.
+
+    Raises SettingsRefused for anything shorter, or that is plainly no random key.
+    """
+    try:
+        key = bytes.fromhex(secret.text)
+    except ValueError:
+        key = b""
+    # 32 random bytes hold fewer than 20 different values once in some 10^11 draws.
+    if len(key) < KEY_BYTES or len(set(key)) < 20:
+        raise SettingsRefused(
+            f"The key in the file named by {secret.setting} is too weak.",
+            remedy="Use 64 random hexadecimal digits: remove the file and run ./run init.",
+        )
+    return key
+
+
+def refuse_twins(found: list[Secret]) -> None:
+    """Raise SettingsRefused when two settings hold the same secret."""
+    for one, other in combinations(found, 2):
+        if compare_digest(one.text.encode(), other.text.encode()):
+            raise SettingsRefused(
+                f"{one.setting} and {other.setting} hold the same secret.",
+                remedy="Make one of them again: remove the file and run ./run init.",
+            )
+
+
+def make_secrets(state: Path) -> list[Path]:
+    """Make the keys that are missing under `<state>/secrets`; return the files made."""
+    folder = state / "secrets"
+    state.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, exist_ok=True)
+    made = []
+    for name in KEY_NAMES:
+        path = folder / f"{name.removesuffix('_key')}.key"
+        try:
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+        except FileExistsError:
+            continue
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_hex(KEY_BYTES) + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        made.append(path)
+    return made

@@ -1,0 +1,188 @@
+"""Frozen settings, read once from the environment. A missing or weak secret means no start."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from ipaddress import ip_address, ip_network
+from pathlib import Path
+from typing import Literal, cast
+from urllib.parse import urlsplit
+
+from bot.errors import SettingsRefused
+from bot.secret_files import KEY_NAMES, Secret, key_from, read_secret, refuse_twins
+
+Mode = Literal["demo", "serve", "test"]
+
+PREFIX = "BEFOREHAND_"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything a process is told from outside. Ports are on loopback unless a proxy is named."""
+
+    mode: Mode
+    state: Path
+    database_url: str = field(repr=False)
+    family_url: str
+    portal_url: str
+    family_port: int
+    portal_port: int
+    engine_port: int
+    action_port: int
+    trusted_proxy: str | None
+    engine_key_file: Path
+    service_key: bytes = field(repr=False)
+    index_key: bytes = field(repr=False)
+    engine_key: bytes = field(repr=False)
+    telegram_token: str | None = field(default=None, repr=False)
+    telegram_secret: str | None = field(default=None, repr=False)
+    smtp_url: str | None = field(default=None, repr=False)
+    alert_webhook: str | None = field(default=None, repr=False)
+
+    @property
+    def keyring(self) -> Path:
+        """The folder of draft keys."""
+        return self.state / "keyring"
+
+    @classmethod
+    def load(cls, environ: Mapping[str, str]) -> Settings:
+        """Read settings and the secret files they name.
+
+        Raises SettingsRefused, naming the setting and never its value.
+        """
+        mode = _mode(environ)
+        state = Path(_plain(environ, "STATE", ".state")).absolute()
+        secrets = _secrets(environ, state)
+        refuse_twins(list(secrets.values()))
+        family_url = _public_url(environ, "FAMILY_URL", "http://localhost:8000", mode)
+        portal_url = _public_url(environ, "PORTAL_URL", "http://127.0.0.1:8001", mode)
+        if urlsplit(family_url).hostname == urlsplit(portal_url).hostname:
+            raise SettingsRefused(
+                f"{PREFIX}FAMILY_URL and {PREFIX}PORTAL_URL have the same host name.",
+                remedy="Give the two apps two host names: cookies do not tell ports apart.",
+            )
+        texts = {
+            name: secrets[name].text if name in secrets else None
+            for name in ("telegram_token", "telegram_secret", "smtp_url", "alert_webhook")
+        }
+        return cls(
+            mode=mode,
+            state=state,
+            database_url=_database_url(environ, state, secrets.get("database_url")),
+            family_url=family_url,
+            portal_url=portal_url,
+            family_port=_port(environ, "FAMILY_PORT", 8000),
+            portal_port=_port(environ, "PORTAL_PORT", 8001),
+            engine_port=_port(environ, "ENGINE_PORT", 5005),
+            action_port=_port(environ, "ACTION_PORT", 5055),
+            trusted_proxy=_proxy(environ),
+            engine_key_file=secrets["engine_key"].path,
+            service_key=key_from(secrets["service_key"]),
+            index_key=key_from(secrets["index_key"]),
+            # The engine reads the same file and signs with its text, so we do too.
+            engine_key=_engine_key(secrets["engine_key"]),
+            **texts,
+        )
+
+
+def _engine_key(secret: Secret) -> bytes:
+    key_from(secret)
+    return secret.text.encode()
+
+
+def _plain(environ: Mapping[str, str], name: str, default: str) -> str:
+    return environ.get(PREFIX + name, "").strip() or default
+
+
+def _mode(environ: Mapping[str, str]) -> Mode:
+    mode = _plain(environ, "MODE", "serve")
+    if mode not in ("demo", "serve", "test"):
+        raise SettingsRefused(
+            f"{PREFIX}MODE is not one of demo, serve, test.", remedy="Set it to one of the three."
+        )
+    return cast("Mode", mode)
+
+
+def _secrets(environ: Mapping[str, str], state: Path) -> dict[str, Secret]:
+    found = {}
+    for name in KEY_NAMES:
+        setting = f"{PREFIX}{name.upper()}_FILE"
+        default = state / "secrets" / f"{name.removesuffix('_key')}.key"
+        found[name] = read_secret(setting, Path(environ.get(setting, "").strip() or default))
+    for name in ("telegram_token", "telegram_secret", "smtp_url", "alert_webhook", "database_url"):
+        setting = f"{PREFIX}{name.upper()}_FILE"
+        if environ.get(setting, "").strip():
+            found[name] = read_secret(setting, Path(environ[setting].strip()))
+        elif name != "database_url" and environ.get(PREFIX + name.upper(), "").strip():
+            raise SettingsRefused(
+                f"{PREFIX}{name.upper()} holds a secret in the environment.",
+                remedy=f"Put it in a file of mode 0600 and name the file in {setting}.",
+            )
+    return found
+
+
+def _database_url(environ: Mapping[str, str], state: Path, secret: Secret | None) -> str:
+    if secret is not None:
+        return secret.text
+    url = _plain(environ, "DATABASE_URL", f"sqlite:///{state / 'records.db'}")
+    if urlsplit(url).password:
+        raise SettingsRefused(
+            f"{PREFIX}DATABASE_URL holds a password.",
+            remedy=f"Put the address in a file of mode 0600 and name it in {PREFIX}DATABASE_URL_FILE.",
+        )
+    return url
+
+
+def _public_url(environ: Mapping[str, str], name: str, default: str, mode: Mode) -> str:
+    url = _plain(environ, name, default).rstrip("/")
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise SettingsRefused(
+            f"{PREFIX}{name} is not a web address.", remedy="Use the form https://name.example."
+        )
+    if parts.path or parts.query or parts.username:
+        raise SettingsRefused(
+            f"{PREFIX}{name} holds more than a scheme, a host name and a port.",
+            remedy="Use the form https://name.example.",
+        )
+    if mode == "serve" and parts.scheme == "http" and not _loopback(parts.hostname):
+        raise SettingsRefused(
+            f"{PREFIX}{name} is plain http and not on this machine.",
+            remedy="Use an https address; what families write must not travel in clear.",
+        )
+    return url
+
+
+def _loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _port(environ: Mapping[str, str], name: str, default: int) -> int:
+    text = _plain(environ, name, str(default))
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 65535:
+        raise SettingsRefused(f"{PREFIX}{name} is not a port number.", remedy="Use a number from 1 to 65535.")
+    return int(text)
+
+
+def _proxy(environ: Mapping[str, str]) -> str | None:
+    text = _plain(environ, "TRUSTED_PROXY", "")
+    if not text:
+        return None
+    try:
+        network = ip_network(text)
+    except ValueError:
+        raise SettingsRefused(
+            f"{PREFIX}TRUSTED_PROXY is not an address or network.",
+            remedy="Name the proxy's address, for instance 10.0.0.5.",
+        ) from None
+    if network.prefixlen == 0:
+        raise SettingsRefused(
+            f"{PREFIX}TRUSTED_PROXY trusts every address.", remedy="Name the proxy's address only."
+        )
+    return text

@@ -16,7 +16,16 @@ from bot.content.source import Source
 
 METHODS = [("**.py", "python"), ("**.html", "jinja2.ext.babel_extract")]
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
-_CHANGING = ("POT-Creation-Date", "PO-Revision-Date", "Generated-By", "Last-Translator")
+# Header lines that hold a date, a machine, or nothing: left out, so that only words make a difference.
+_LEFT_OUT = (
+    "POT-Creation-Date",
+    "PO-Revision-Date",
+    "Generated-By",
+    "Last-Translator",
+    "Report-Msgid-Bugs-To",
+    "Language-Team",
+    "Project-Id-Version",
+)
 
 
 def content_catalogue(source: Source) -> Catalog:
@@ -51,7 +60,37 @@ def as_text(catalogue: Catalog) -> str:
     buffer = io.BytesIO()
     write_po(buffer, catalogue, no_location=True, width=100)
     lines = buffer.getvalue().decode("utf-8").splitlines(keepends=True)
-    return "".join(line for line in lines if not line.startswith(tuple(f'"{key}' for key in _CHANGING)))
+    return "".join(line for line in lines if not line.startswith(tuple(f'"{key}' for key in _LEFT_OUT)))
+
+
+def merged(template: Catalog, catalogue: Catalog) -> Catalog:
+    """A language's catalogue brought up to a template, in the template's order.
+
+    Where the English of a context has changed, the earlier translation stays as a suggestion, marked
+    fuzzy: it is not served until somebody has looked.
+    """
+    by_context = {message.context or "": message for message in catalogue if message.id and message.context}
+    fresh = Catalog(
+        locale=catalogue.locale, project="beforehand", domain=template.domain, charset="utf-8", fuzzy=False
+    )
+    fresh.header_comment = f"# {catalogue.locale_identifier} {template.domain}: see STYLE.md beside it."
+    for wanted in template:
+        if not wanted.id:
+            continue
+        same = catalogue.get(wanted.id, wanted.context)
+        before = by_context.get(wanted.context or "")
+        kept = same or before
+        flags = {"fuzzy"} if kept and kept.string and (kept.fuzzy or same is None) else set()
+        fresh.add(
+            wanted.id,
+            kept.string if kept else "",
+            context=wanted.context,
+            auto_comments=wanted.auto_comments,
+            user_comments=kept.user_comments if kept else (),
+            previous_id=before.id if before and same is None and before.string else (),
+            flags=flags,
+        )
+    return fresh
 
 
 def _empty(name: str) -> Catalog:

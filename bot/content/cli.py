@@ -1,0 +1,176 @@
+"""`./run content`: check, extract, sign, due. What practitioners and translators work with."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+from babel.messages.pofile import read_po
+
+from bot import documents
+from bot.content import check as checks
+from bot.content import extract as extraction
+from bot.content.findings import Finding
+from bot.content.load import Content
+from bot.content.model import HelpLine, Item
+from bot.content.signing import Signature, Signatures, due, words_hash
+from bot.content.source import Source
+from bot.errors import BeforehandError, WordingMissing
+
+ROOT = Path(__file__).parents[2]
+FOLDER, LOCALES, NLU = ROOT / "dialogues/content", ROOT / "locales", ROOT / "dialogues/nlu"
+CODE = (ROOT / "bot", ROOT / "actions")
+MESSAGES = (ROOT / "bot/web", ROOT / "bot/portal", ROOT / "bot/channels")
+
+
+@click.group()
+def content() -> None:
+    """What the product says: check it, hand it to translators, sign it."""
+
+
+@content.command()
+@click.option("--warnings/--no-warnings", default=True, help="Also show what does not fail.")
+def check(*, warnings: bool) -> None:
+    """Say everything that is wrong with the content, and fail if anything is."""
+    try:
+        found = all_findings()
+    except BeforehandError as fault:
+        raise click.ClickException(str(fault)) from fault
+    shown = [finding for finding in found if warnings or finding.level == "error"]
+    for finding in shown:
+        click.echo(("" if finding.level == "error" else "warning: ") + str(finding))
+    errors = sum(finding.level == "error" for finding in found)
+    source = Source.read(FOLDER)
+    click.echo(
+        f"{len(source.items)} items, {len(source.guides)} guides, {len(source.lines)} help lines, "
+        f"languages {', '.join(offered())}: {errors} errors, {len(found) - errors} warnings."
+    )
+    if errors:
+        raise click.exceptions.Exit(1)
+
+
+def all_findings() -> list[Finding]:
+    """The findings about this repository's content, catalogues and templates."""
+    found = checks.check(
+        FOLDER,
+        locales=LOCALES,
+        offered=offered(),
+        code=checks.python_files(*CODE),
+        topics=topics(),
+    )
+    fresh = extraction.messages_catalogue(MESSAGES)
+    path = LOCALES / "messages.pot"
+    kept = path.read_text(encoding="utf-8") if path.exists() else ""
+    if (len(fresh) or kept) and kept != extraction.as_text(fresh):
+        wrong, mend = "it is not what code and templates say now.", "Run `./run content extract`."
+        found.append(Finding("messages.pot", 1, "", "C16", wrong, mend))
+    return found
+
+
+def offered() -> tuple[str, ...]:
+    """The codes of the offered languages, from languages.yml."""
+    held = documents.read(FOLDER / "languages.yml").value
+    return tuple(code for code, entry in held.items() if entry.get("offered"))
+
+
+def topics() -> list[str]:
+    """What the English training data asks about, without `ask_`."""
+    found: set[str] = set()
+    for path in sorted((NLU / "en").glob("*.yml")):
+        for block in documents.read(path).value["nlu"]:
+            intent = str(block.get("intent", ""))
+            if intent.startswith("ask_"):
+                found.add(intent.removeprefix("ask_"))
+    return sorted(found)
+
+
+@content.command()
+def extract() -> None:
+    """Write the templates again, and bring every language's catalogue up to them."""
+    templates = {"content": extraction.content_catalogue(Source.read(FOLDER))}
+    messages = extraction.messages_catalogue(MESSAGES)
+    if len(messages):
+        templates["messages"] = messages
+    for name, template in templates.items():
+        (LOCALES / f"{name}.pot").write_text(extraction.as_text(template), encoding="utf-8")
+        for path in sorted(LOCALES.glob(f"*/LC_MESSAGES/{name}.po")):
+            with path.open("rb") as file:
+                held = read_po(file, locale=path.parts[-3])
+            fresh = extraction.merged(template, held)
+            path.write_text(extraction.as_text(fresh), encoding="utf-8")
+            done = sum(bool(message.id and message.string and not message.fuzzy) for message in fresh)
+            click.echo(f"{path.relative_to(ROOT)}: {done} of {len(fresh)} done")
+    click.echo(", ".join(f"{name}.pot: {len(held)}" for name, held in templates.items()))
+
+
+@content.command()
+@click.argument("item_id", metavar="ITEM")
+@click.option("--lang", required=True, help="The language that was read.")
+@click.option("--by", required=True, help="The name of the council's person who checked it.")
+@click.option("--role", required=True, help="Their role.")
+@click.option("--council", required=True, help="The council they work for.")
+def sign(item_id: str, lang: str, by: str, role: str, council: str) -> None:
+    """Record that a council's own person has checked an item's words in a language."""
+    held = _signable(Content.load(FOLDER))
+    if item_id not in held:
+        raise click.ClickException(f"There is no item or help line '{item_id}'.")
+    try:
+        digest = words_hash(held[item_id], lang, _say)
+        today = datetime.now(UTC).date().isoformat()
+        signature = Signature(council, item_id, lang, digest, by, role, today)
+        Signatures.load(_signed_path()).sign(signature)
+    except BeforehandError as fault:
+        raise click.ClickException(str(fault)) from fault
+    click.echo(f"{item_id} ({lang}) is signed. Changing its words un-signs it.")
+
+
+@content.command(name="due")
+@click.option("--council", required=True, help="The council whose signatures count.")
+def show_due(council: str) -> None:
+    """List what nobody of a council has signed, or signed too long ago. Never fails."""
+    held = _signable(Content.load(FOLDER))
+    try:
+        today = datetime.now(UTC).date()
+        lines = due(Signatures.load(_signed_path()), council, held, offered(), _say, today)
+    except BeforehandError as fault:
+        raise click.ClickException(str(fault)) from fault
+    for line in lines:
+        click.echo(line)
+    click.echo(f"{len(lines)} to look at, of {len(held) * len(offered())}.")
+
+
+def _signable(held: Content) -> Mapping[str, Item | HelpLine]:
+    lines = {f"help.{line.id}": line for line in held.all_help_lines}
+    return {**held.items, **lines}
+
+
+def _signed_path() -> Path:
+    state = os.environ.get("BEFOREHAND_STATE") or str(ROOT / ".state")
+    return Path(state) / "signed.yml"
+
+
+def _say(language: str, context: str, english: str) -> str:
+    """The words of a finished translation. Raises WordingMissing without one."""
+    if language == "en":
+        return english
+    path = LOCALES / language / "LC_MESSAGES" / "content.po"
+    if path not in _CATALOGUES and path.exists():
+        with path.open("rb") as file:
+            _CATALOGUES[path] = {
+                (message.context or "", str(message.id)): str(message.string)
+                for message in read_po(file, locale=language)
+                if message.string and not message.fuzzy
+            }
+    found = _CATALOGUES.get(path, {}).get((context, english))
+    if found is None:
+        raise WordingMissing(
+            f"'{context}' has no finished words in '{language}'.",
+            remedy=f"translate it in locales/{language}/LC_MESSAGES/content.po.",
+        )
+    return found
+
+
+_CATALOGUES: dict[Path, dict[tuple[str, str], str]] = {}

@@ -13,7 +13,7 @@ from typing import Any
 from bot.engine import stand_in
 from bot.engine.settings import RefusedError, read
 
-# Intents that core sends without words: they have no examples and need none.
+# Core sends these by name, without words: examples of them could only mislead the classifier.
 WORDLESS = "add_part|begin|choose|maybe_control|pick_to_change|share_answer|stale_choice"
 EXPECTED = re.compile(
     f"The intent '({WORDLESS})' is listed in the domain file, but is not found in the NLU"

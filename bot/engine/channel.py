@@ -10,7 +10,7 @@ from typing import Any
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
-from rasa.shared.core.constants import ACTION_LISTEN_NAME
+from rasa.shared.core.constants import ACTION_LISTEN_NAME, DEFAULT_INTENTS
 from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse, empty
@@ -23,6 +23,8 @@ from bot.signature import HEADER, Verifier
 
 MOST_BYTES = 64 * 1024
 RANKED = 3
+# Intents of every Rasa domain: they reset or rewind what we do not keep.
+RASAS_OWN = frozenset(DEFAULT_INTENTS)
 
 
 class ShapeError(ValueError):
@@ -77,7 +79,7 @@ def read_turn(body: bytes) -> Asked:
     """Return the turn in a request's body. Raises ShapeError."""
     try:
         said = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise ShapeError("json") from None
     if not isinstance(said, dict):
         raise ShapeError("shape")
@@ -98,7 +100,7 @@ async def answer(agent: Agent, asked: Asked) -> dict[str, Any]:
     """Return the reply to a turn. Raises ShapeError, StateError or TurnFailedError."""
     store: TurnStore = agent.tracker_store
     domain = agent.domain
-    if asked.intent is not None and asked.intent not in domain.intents:
+    if asked.intent is not None and asked.intent not in set(domain.intents) - RASAS_OWN:
         raise ShapeError("unknown_intent")
     tracker = tracker_from(asked.turn, asked.state, asked.slots, domain)
     store.open(tracker)

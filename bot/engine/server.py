@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import socket
 import time
 from typing import Any
 
@@ -24,14 +25,16 @@ from bot.engine.settings import EngineSettings, RefusedError
 from bot.engine.turns import TurnStore
 from bot.signature import Verifier
 
+HOST = "127.0.0.1"
+
 
 def serve(settings: EngineSettings, began: float) -> None:
     """Serve turns until told to stop. Raises RefusedError when the model does not load."""
     quiet.only(logging.StreamHandler())
     action_endpoint.install()
-    rasa.core.agent.MessageProcessor = WholeTurnProcessor
+    listener = _listener(settings.port)
     endpoint = SignedEndpoint(settings.action_port, settings.key)
-    agent = _agent(settings, endpoint)
+    agent = load_agent(settings, endpoint)
     app = _app(settings, agent)
 
     async def ready(app: Sanic, loop: Any) -> None:
@@ -46,18 +49,30 @@ def serve(settings: EngineSettings, began: float) -> None:
 
     app.register_listener(ready, "after_server_start")
     app.register_listener(stop, "after_server_stop")
-    app.run(
-        host="127.0.0.1", port=settings.port, workers=1, debug=False, access_log=False,
-        auto_reload=False, motd=False,
-    )  # fmt: skip
+    app.run(sock=listener, workers=1, debug=False, access_log=False, auto_reload=False, motd=False)
 
 
-def _agent(settings: EngineSettings, endpoint: SignedEndpoint) -> Agent:
+def _listener(port: int) -> socket.socket:
+    """Take the port before the model is loaded; nobody is listened to until it is."""
+    listener = socket.socket()
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((HOST, port))
+    except OSError as fault:
+        raise RefusedError(f"port {port}: {os.strerror(fault.errno or 0)}") from None
+    return listener
+
+
+def load_agent(settings: EngineSettings, endpoint: SignedEndpoint) -> Agent:
+    """Return Rasa's agent with our store, processor and endpoint. Raises RefusedError."""
+    rasa.core.agent.MessageProcessor = WholeTurnProcessor
     store = TurnStore(domain=None)
     agent = Agent(tracker_store=store, action_endpoint=endpoint)
-    agent.load_model(settings.model)
-    if agent.processor is None or agent.domain is None or agent.domain.is_empty():
-        raise RefusedError("the model did not load: run ./run setup")
+    try:
+        agent.load_model(settings.model)
+    except Exception as fault:  # noqa: BLE001 - whatever is wrong with it, the remedy is the same
+        kind = type(fault).__name__
+        raise RefusedError(f"the model does not load ({kind}): run ./run setup") from None
     # Rasa wraps a store so that, when it fails, what people say is kept in memory instead. Not here.
     store.domain = agent.domain
     agent.tracker_store = agent.processor.tracker_store = store

@@ -1,0 +1,103 @@
+"""What the model guesses, and what is made of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from rasa.shared.nlu.training_data.message import Message
+from ruamel.yaml import YAML
+from scipy.sparse import csr_matrix
+from sklearn.feature_extraction.text import TfidfTransformer
+
+from bot.engine.caution import Caution
+from bot.engine.intent_classifier import rarity, weighted
+from tests.engine.engine_process import ROOT
+
+CONFIG = YAML(typ="safe").load(ROOT / "config.yml")
+SETTINGS = next(part for part in CONFIG["pipeline"] if part["name"] == "bot.engine.caution.Caution")
+DOMAIN = YAML(typ="safe").load(ROOT / "domain.yml")
+
+
+@pytest.fixture
+def caution() -> Caution:
+    settings = {
+        "controls": ["stop"],
+        "most_words": 5,
+        "control_threshold": 0.7,
+        "topic_thresholds": {"default": 0.9, "en": 0.8},
+    }
+    return Caution(settings)
+
+
+@pytest.mark.parametrize(
+    ("guess", "confidence", "words", "language", "intent"),
+    [
+        ("ask_who_decides", 0.80, 3, "en", "ask_who_decides"),
+        ("ask_who_decides", 0.79, 3, "en", "answer"),
+        ("ask_who_decides", 0.89, 3, "xx", "answer"),
+        ("ask_who_decides", 0.90, 300, "xx", "ask_who_decides"),
+        ("stop", 0.70, 5, "en", "maybe_control"),
+        ("stop", 0.99, 6, "en", "answer"),
+        ("stop", 0.69, 1, "en", "answer"),
+        ("yes", 1.0, 1, "en", "answer"),
+        ("greet", 1.0, 1, "en", "answer"),
+        ("answer", 0.1, 1, "en", "answer"),
+        ("", 0.0, 0, "en", "answer"),
+    ],
+)
+def test_what_is_made_of_a_guess(
+    caution: Caution, guess: str, confidence: float, words: int, language: str, intent: str
+) -> None:
+    assert caution.intent(guess, confidence, words, language) == intent
+
+
+def test_a_suggestion_comes_as_an_id(caution: Caution) -> None:
+    message = Message({"text": "pls stop", "intent": {"name": "stop", "confidence": 0.9}})
+    caution.process([message])
+    assert message.get("intent") == {"name": "maybe_control", "confidence": 0.9}
+    assert message.get("entities") == [{"entity": "suggestion", "value": "stop"}]
+
+
+def test_without_settings_nothing_is_let_through() -> None:
+    closed = Caution(Caution.get_default_config())
+    assert closed.intent("ask_who_decides", 0.999, 3, "en") == "answer"
+    assert closed.intent("stop", 0.999, 1, "en") == "answer"
+
+
+def test_every_control_that_is_suggested_has_a_rule_and_no_other_does() -> None:
+    intents = {name if isinstance(name, str) else next(iter(name)) for name in DOMAIN["intents"]}
+    controls = set(SETTINGS["controls"])
+    assert len(controls) == 16
+    assert controls <= intents
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_weights_are_those_of_sublinear_tf_idf(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    counts = csr_matrix(random.poisson(0.6, (20, 30)) * (random.random((20, 30)) < 0.4))
+    counts = csr_matrix(np.vstack([counts.toarray(), np.zeros(30)]))
+    expected = TfidfTransformer(sublinear_tf=True).fit_transform(counts).toarray()
+    assert np.allclose(weighted(counts, rarity(counts)).toarray(), expected)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("pl", "Uderzono mnie"),
+        ("en", "he hit me"),
+        ("en", "She sang to him. " * 240),
+        ("en", "My nan comes every Sunday and cooks. " * 12),
+        ("pl", "Babcia przychodzi w każdą niedzielę i gotuje. " * 12),
+        ("en", "I want them to stop shouting at each other when the kids are in bed"),
+        ("pl", "Chcę żeby przestali krzyczeć na siebie kiedy dzieci śpią"),
+    ],
+    ids=["hit pl", "hit en", "one sentence 240 times", "page en", "page pl", "stop en", "stop pl"],
+)
+def test_an_answer_is_an_answer(engine: Any, actions: Any, language: str, text: str) -> None:
+    begun = engine.ask(intent="begin")[1]["state"]
+    status, reply = engine.ask(state=begun, text=text, language=language)
+    assert status == 200
+    assert reply["understood"]["intent"] == "answer"
+    assert reply["state"]["slots"]["question"] == "q.two"

@@ -7,9 +7,10 @@ from datetime import datetime
 
 from sqlalchemy import insert, select
 
+from bot.records.access import require_assigned
 from bot.records.database import Tx
 from bot.records.ids import new_id
-from bot.records.scopes import ParticipantScope
+from bot.records.scopes import ParticipantScope, WorkerScope
 from bot.records.tables import NoticeSeenRow
 
 
@@ -44,3 +45,14 @@ def last_seen(tx: Tx, scope: ParticipantScope, item: str) -> NoticeSeen | None:
         .limit(1)
     ).one_or_none()
     return NoticeSeen(*row) if row else None
+
+
+def of_participant(tx: Tx, scope: WorkerScope, participant_id: str) -> list[NoticeSeen]:
+    """Return every notice a person was shown, oldest first, for their worker. Raises NotFound."""
+    require_assigned(tx, scope, participant_id)
+    rows = tx.connection.execute(
+        select(NoticeSeenRow.item, NoticeSeenRow.item_version, NoticeSeenRow.language, NoticeSeenRow.at)
+        .where(NoticeSeenRow.participant_id == participant_id)
+        .order_by(NoticeSeenRow.at, NoticeSeenRow.id)
+    ).all()
+    return [NoticeSeen(*row) for row in rows]

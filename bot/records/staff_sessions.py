@@ -32,6 +32,15 @@ class StaffSession:
     csrf: str = field(repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class OpenSession:
+    """One session of a list of them. `here` is true for the one that asks."""
+
+    started_at: datetime
+    used_at: datetime
+    here: bool
+
+
 def start(tx: Tx, staff_id: str, key: PrivateHalf, now: datetime) -> str:
     """Open a session for somebody whose password and second factor were checked; return its token."""
     token = new_token()
@@ -87,6 +96,21 @@ def resume(database: Database, token: str, now: datetime) -> StaffSession | None
                 .values(touched_at=now)
             )
     return session
+
+
+def of_staff(tx: Tx, staff_id: str, token: str, now: datetime) -> list[OpenSession]:
+    """Return one person's live sessions, the newest first. `token` is the asking session's own."""
+    rows = tx.connection.execute(
+        select(StaffSessionRow.token_hash, StaffSessionRow.created_at, StaffSessionRow.touched_at)
+        .where(
+            StaffSessionRow.staff_id == staff_id,
+            StaffSessionRow.touched_at > now - IDLE,
+            StaffSessionRow.created_at > now - ABSOLUTE,
+        )
+        .order_by(StaffSessionRow.created_at.desc(), StaffSessionRow.token_hash)
+    ).all()
+    here = token_hash(token)
+    return [OpenSession(row.created_at, row.touched_at, row.token_hash == here) for row in rows]
 
 
 def end(tx: Tx, token: str, now: datetime) -> None:

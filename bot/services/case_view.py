@@ -5,18 +5,22 @@ Nothing here counts, weighs, shortens or translates what somebody said.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
 from bot.content.model import Guide, Item
 from bot.errors import BeforehandError, ContentRefused, WordingMissing
+from bot.records.notices import NoticeSeen
 from bot.records.participants import Participant
 from bot.records.sent_answers import SentAnswer
 from bot.services.texts import SOURCE_LANGUAGE, Texts
 
 COLUMNS = ("working_well", "worries", "needs_to_happen")
 Direction = Literal["ltr", "rtl"]
+# What a placeholder held when it was said is not kept, so nothing is put in its place.
+_GAP = re.compile(r"\{\w+\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,7 @@ class Said:
     words: str
     here: str | None = None
     free: bool = True
+    number: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +56,19 @@ class Read:
     sent_at: datetime
 
     @property
-    def skipped(self) -> bool:
-        return self.kind == "skip"
-
-    @property
     def may_be_read_out(self) -> bool:
         """Said so by the person: at once, or later to the worker."""
         return self.sharing == "read_out" or (self.sharing == "ask_first" and self.yes_at is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A notice that a person was shown. `reworded`: it reads differently today."""
+
+    text: str
+    language: str
+    at: datetime
+    reworded: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +126,19 @@ def for_meeting(seen: PersonView) -> PersonView:
 
     def kept(sections: tuple[Section, ...]) -> tuple[Section, ...]:
         return tuple(
-            Section(part.name, tuple(one for one in part.answers if one.may_be_read_out and not one.skipped))
+            Section(part.name, tuple(read for read in part.answers if read.may_be_read_out))
             for part in sections
         )
 
     return PersonView(seen.person, kept(seen.columns), kept(seen.others), seen.language_name, seen.foreign)
+
+
+def shown(texts: Texts, seen: NoticeSeen) -> Shown:
+    """A notice by its first words in the worker's language; by its id when it is no longer held."""
+    item = texts.content.items.get(seen.item)
+    text = _GAP.sub("…", texts.messages(seen.item, SOURCE_LANGUAGE)[0]) if item else seen.item
+    reworded = item is None or item.version != seen.item_version
+    return Shown(text, language_name(texts, seen.language), seen.at, reworded)
 
 
 def language_name(texts: Texts, code: str) -> str:
@@ -154,7 +173,7 @@ def _guides(texts: Texts, audience: str, meeting: str, nation: str, purpose: str
 
 def _read(texts: Texts, answer: SentAnswer) -> Read:
     item = texts.content.items.get(answer.question)
-    said = tuple(_said(texts, answer, part) for part in answer.parts)
+    said = tuple(_said(texts, answer, place) for place in range(len(answer.parts)))
     return Read(
         id=answer.id,
         question=answer.question,
@@ -173,12 +192,17 @@ def _read(texts: Texts, answer: SentAnswer) -> Read:
     )
 
 
-def _said(texts: Texts, answer: SentAnswer, part: str) -> Said:
-    if answer.kind == "scale" and part.isascii() and part.isdigit():
-        return Said(part, free=False)
-    choice = texts.content.items.get(part)
-    if answer.kind != "choice" or choice is None or choice.kind != "choice":
-        # Words can be a further part of any answer.
+def _said(texts: Texts, answer: SentAnswer, place: int) -> Said:
+    """One part: words as they were written, or a pressed button by its label.
+
+    `kind` is that of the last part; words can have been added to a choice or a number afterwards.
+    """
+    part = answer.parts[place]
+    pressed = answer.kind != "words" or place < len(answer.parts) - 1
+    item = texts.content.items.get(answer.question)
+    if pressed and item is not None and item.answer == "scale" and part.isascii() and part.isdigit():
+        return Said(part, free=False, number=True)
+    if not pressed or item is None or part not in item.choices:
         return Said(part)
     english = texts.short(part, SOURCE_LANGUAGE)
     try:
@@ -188,7 +212,7 @@ def _said(texts: Texts, answer: SentAnswer, part: str) -> Said:
 
 
 def _english(texts: Texts, item: Item | None) -> str | None:
-    return None if item is None else "\n".join(texts.messages(item.id, SOURCE_LANGUAGE))
+    return None if item is None else _GAP.sub("…", "\n".join(texts.messages(item.id, SOURCE_LANGUAGE)))
 
 
 def _direction(texts: Texts, code: str) -> Direction:

@@ -2,31 +2,40 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Literal
+from itertools import pairwise
 
 from bot.errors import InviteRefused
-from bot.records import cases, invites, participants
+from bot.records import invites, participants
 from bot.records.database import Database
 from bot.records.participants import Participant
 from bot.records.scopes import WorkerScope
 from bot.settings import Settings
 
-PIN_DIGITS = 6
-Life = Literal["week", "two_days"]
 LIVES: dict[str, timedelta] = {"week": timedelta(days=7), "two_days": timedelta(hours=48)}
 
 
 @dataclass(frozen=True, slots=True)
+class Wish:
+    """`pin`: four to six digits of the worker's choice, "" for six at random. `life`: one of LIVES.
+
+    `same_person` keeps the sessions that are open now: the same person has a new phone.
+    """
+
+    pin: str = field(default="", repr=False)
+    life: str = "week"
+    same_person: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Invitation:
-    """One way in for one person. `pin` is None where none is needed; `telegram` where that is off."""
+    """One way in for one person. `telegram` is None where that is off."""
 
     participant: Participant
     link: str = field(repr=False)
     code: str = field(repr=False)
-    pin: str | None = field(repr=False)
+    pin: str = field(repr=False)
     telegram: str | None = field(repr=False)
     expires_at: datetime
 
@@ -37,27 +46,25 @@ def invite(
     scope: WorkerScope,
     participant_id: str,
     now: datetime,
-    *,
-    pin: str = "",
-    life: str = "week",
-    same_person: bool = False,
+    wish: Wish,
     telegram_name: str | None = None,
 ) -> Invitation:
     """Issue an invite, which ends the one before it.
 
-    `pin` is four to six digits of the worker's choice, or "" for six made here. `same_person` keeps the
-    sessions that are open now. The invite never outlives the meeting. Raises NotFound; InviteRefused
-    for a PIN that is easily guessed or no PIN, and for a meeting that is over.
+    It never outlives the meeting. Raises NotFound; InviteRefused for a PIN that is easily guessed or none.
     """
+    if wish.pin and _guessable(wish.pin):
+        raise InviteRefused("That PIN is easily guessed.", remedy="Choose digits that are not in a row.")
     with database.begin() as tx:
         person = participants.get(tx, scope, participant_id)
-        meeting = cases.get(tx, scope, person.case_id).meeting
-        chosen = _pin(pin) if person.pin_required else None
-        expires_at = now + LIVES.get(life, LIVES["week"])
-        if meeting is not None and meeting.starts_at > now:
-            expires_at = min(expires_at, meeting.starts_at)
         issued = invites.issue(
-            tx, scope, participant_id, now, pin=chosen, expires_at=expires_at, keep_sessions=same_person
+            tx,
+            scope,
+            participant_id,
+            now,
+            pin=wish.pin or None,
+            expires_at=now + LIVES.get(wish.life, LIVES["week"]),
+            keep_sessions=wish.same_person,
         )
     deep = None
     if person.telegram_allowed and telegram_name:
@@ -78,15 +85,7 @@ def revoke(database: Database, scope: WorkerScope, participant_id: str, now: dat
         invites.revoke(tx, scope, participant_id, now)
 
 
-def _pin(chosen: str) -> str:
-    if not chosen:
-        return "".join(secrets.choice("0123456789") for _ in range(PIN_DIGITS))
-    if not (chosen.isascii() and chosen.isdigit() and 4 <= len(chosen) <= PIN_DIGITS) or _guessable(chosen):
-        raise InviteRefused("That is not a usable PIN.", remedy="Choose four to six digits, not in a row.")
-    return chosen
-
-
 def _guessable(pin: str) -> bool:
-    """All one digit, or digits that count up or down."""
-    steps = {int(after) - int(before) for before, after in zip(pin, pin[1:], strict=False)}
+    """All one character, or characters that count up or down."""
+    steps = {ord(after) - ord(before) for before, after in pairwise(pin)}
     return len(steps) == 1 and steps <= {-1, 0, 1}

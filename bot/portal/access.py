@@ -1,0 +1,152 @@
+"""Who may open which page. Every page declares it; a page that does not cannot be served."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Literal
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.types import Receive, Scope, Send
+
+from bot.errors import ChannelRefused, NotFound
+from bot.portal.cookies import new_visit, same
+from bot.portal.forms import Form, read_form
+from bot.records import staff_sessions
+from bot.records.scopes import Role, WorkerScope
+from bot.records.staff_sessions import StaffSession
+
+if TYPE_CHECKING:
+    from bot.portal.app import Portal
+
+LOG = logging.getLogger("beforehand.portal")
+
+Who = frozenset[Role]
+WORKERS: Who = frozenset({Role.WORKER})
+ADMINS: Who = frozenset({Role.ADMIN})
+STAFF: Who = frozenset(Role)
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One request, as a page sees it."""
+
+    portal: Portal
+    path: Mapping[str, str]
+    form: Form
+    now: datetime
+    client: str
+    csrf: str
+    session: StaffSession | None = None
+    token: str = ""
+    reason: str = ""
+
+    @property
+    def staff(self) -> StaffSession:
+        """The session of whoever is signed in. Raises NotFound on a page that anyone may open."""
+        if self.session is None:
+            raise NotFound("Nobody is signed in.", remedy="Sign in.")
+        return self.session
+
+    @property
+    def scope(self) -> WorkerScope:
+        return self.staff.scope
+
+    def show(self, template: str, status: int = 200, **context: object) -> Response:
+        """Render one page."""
+        return self.portal.pages.show(self, template, status, context)
+
+    def go(self, name: str, **path: str) -> Response:
+        """Send the browser to another page, so that a reload does not send the form again."""
+        return RedirectResponse(self.portal.pages.url(name, **path), status_code=303)
+
+
+Handler = Callable[[Visit], Response]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One method of one address. `who` None means that anyone may, and is written out as ANYONE."""
+
+    name: str
+    method: Literal["GET", "POST"]
+    path: str
+    who: Who | None
+    handler: Handler
+
+
+ANYONE: None = None
+
+
+class Door:
+    """The only way to a handler: session, role, origin and form token are looked at first."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive)
+        portal: Portal = request.app.state.portal
+        try:
+            form = await read_form(request) if self.page.method == "POST" else Form({})
+        except ChannelRefused:
+            response = await run_in_threadpool(self._trouble, portal, request, 400, "form")
+        else:
+            response = await run_in_threadpool(self._answer, portal, request, form)
+        await response(scope, receive, send)
+
+    def _answer(self, portal: Portal, request: Request, form: Form) -> Response:
+        now = portal.clock()
+        token, cookie = portal.cookies.read(request)
+        session = staff_sessions.resume(portal.database, token, now) if token else None
+        visit_id = cookie or new_visit()
+        visit = Visit(
+            portal=portal,
+            path=dict(request.path_params),
+            form=form,
+            now=now,
+            client=request.client.host if request.client else "",
+            csrf=session.csrf if session else portal.cookies.visit_token(visit_id),
+            session=session,
+            token=token if session else "",
+            reason=request.query_params.get("why", "")[:20],
+        )
+        response = self._decide(visit, request, ended=bool(token) and session is None)
+        if session is None and not cookie:
+            portal.cookies.set(response, portal.cookies.visit, visit_id)
+        return response
+
+    def _decide(self, visit: Visit, request: Request, *, ended: bool) -> Response:
+        who = self.page.who
+        if who is not None:
+            if visit.session is None:
+                return RedirectResponse("/sign-in?why=ended" if ended else "/sign-in", status_code=303)
+            if visit.session.scope.role not in who:
+                return visit.show("not_found.html", 404)
+        if self.page.method == "POST" and not self._from_our_page(visit, request):
+            return visit.show("trouble.html", 403, what="form")
+        try:
+            return self.page.handler(visit)
+        except NotFound:
+            return visit.show("not_found.html", 404)
+
+    def _from_our_page(self, visit: Visit, request: Request) -> bool:
+        origin = request.headers.get("origin")
+        if origin is not None and origin != visit.portal.settings.portal_url:
+            return False
+        return same(visit.form["csrf"], visit.csrf)
+
+    def _trouble(self, portal: Portal, request: Request, status: int, what: str) -> Response:
+        return trouble(portal, request, status, what)
+
+
+def trouble(portal: Portal, request: Request, status: int, what: str) -> Response:
+    """A page for a fault, which says nothing about what was asked for."""
+    visit = Visit(portal, {}, Form({}), datetime.now(UTC), "", csrf="")
+    template = "not_found.html" if status == 404 else "trouble.html"
+    LOG.info("refused status=%d what=%s method=%s", status, what, request.method[:7])
+    return visit.show(template, status, what=what)

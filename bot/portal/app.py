@@ -1,0 +1,109 @@
+"""Puts the portal together: pages, rules and what they work with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from bot.content.load import Content
+from bot.language.catalogues import Catalogues
+from bot.portal import (
+    alert_pages,
+    answer_pages,
+    case_pages,
+    invite_pages,
+    meeting_pages,
+    person_pages,
+    session_pages,
+    sign_in_pages,
+    staff_pages,
+)
+from bot.portal.access import Door, Page, trouble
+from bot.portal.cookies import Cookies
+from bot.portal.defences import Defences
+from bot.portal.pages import SHARED, STATIC, Pages
+from bot.records.database import Database
+from bot.services.texts import Texts
+from bot.settings import Settings
+
+PAGES: tuple[Page, ...] = (
+    *sign_in_pages.PAGES,
+    *session_pages.PAGES,
+    *case_pages.PAGES,
+    *meeting_pages.PAGES,
+    *person_pages.PAGES,
+    *invite_pages.PAGES,
+    *answer_pages.PAGES,
+    *alert_pages.PAGES,
+    *staff_pages.PAGES,
+)
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Portal:
+    """What every page works with. `telegram_name` is the bot's user name when that channel is on."""
+
+    database: Database
+    settings: Settings
+    texts: Texts
+    cookies: Cookies
+    pages: Pages
+    clock: Callable[[], datetime]
+    telegram_name: str | None
+
+
+def create_app(
+    database: Database,
+    settings: Settings,
+    content: Content,
+    catalogues: Catalogues,
+    *,
+    telegram_name: str | None = None,
+    clock: Callable[[], datetime] = _utc_now,
+) -> Starlette:
+    """Make the worker's app. Nothing is started; the caller runs it with uvicorn."""
+    app: Starlette = Starlette(
+        routes=[
+            *(Route(page.path, Door(page), methods=[page.method], name=page.name) for page in PAGES),
+            Mount("/static", StaticFiles(directory=STATIC), name="static"),
+            Mount("/shared", StaticFiles(directory=SHARED), name="shared"),
+        ],
+        middleware=[Middleware(Defences, url=settings.portal_url, fault=lambda: fault(app))],
+        exception_handlers={HTTPException: _refused},
+    )
+    app.router.redirect_slashes = False
+    app.state.portal = Portal(
+        database=database,
+        settings=settings,
+        texts=Texts(content, catalogues),
+        cookies=Cookies.of(settings),
+        pages=Pages(app),
+        clock=clock,
+        telegram_name=telegram_name,
+    )
+    return app
+
+
+async def _refused(request: Request, refusal: Exception) -> Response:
+    status = refusal.status_code if isinstance(refusal, HTTPException) else 500
+    # A method that a page does not have is as unknown as a page that is not there.
+    return trouble(request.app.state.portal, request, 404 if status == 405 else status, "address")
+
+
+def fault(app: Starlette) -> Response:
+    """The page for a fault of ours. Plain if even the templates cannot be rendered."""
+    text: str = app.state.portal.pages.plain("fault.html")
+    return HTMLResponse(text, status_code=500)

@@ -1,0 +1,80 @@
+"""Templates, and what they may call: times as in London, addresses of pages, the form token."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from babel.dates import format_datetime
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.applications import Starlette
+from starlette.responses import HTMLResponse, Response
+
+from bot.language.languages import LONDON
+from bot.portal import pictures
+from bot.records.scopes import Role
+
+if TYPE_CHECKING:
+    from bot.portal.access import Visit
+
+HERE = Path(__file__).parent
+STATIC = HERE / "static"
+# The look that both apps share is the family app's.
+SHARED = HERE.parent / "web" / "static"
+LOCALE = "en_GB"
+
+
+def day(when: datetime) -> str:
+    """A day in London: 'Thursday 26 November 2026'."""
+    return format_datetime(when, "EEEE d MMMM y", tzinfo=LONDON, locale=LOCALE)
+
+
+def clock(when: datetime) -> str:
+    """A time of day in London: '14:00'."""
+    return format_datetime(when, "HH:mm", tzinfo=LONDON, locale=LOCALE)
+
+
+def stamp(when: datetime) -> str:
+    """A day and time in London, short: '26 Nov 2026, 14:00'."""
+    return format_datetime(when, "d MMM y, HH:mm", tzinfo=LONDON, locale=LOCALE)
+
+
+class Pages:
+    """Renders the portal's pages. Every string of theirs is in the templates, marked for gettext."""
+
+    def __init__(self, app: Starlette) -> None:
+        self._app = app
+        self._environment = Environment(
+            loader=FileSystemLoader(HERE / "templates"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            extensions=["jinja2.ext.i18n"],
+        )
+        # The staff's language is English, which is also what the templates are written in.
+        self._environment.policies["ext.i18n.trimmed"] = True
+        self._environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
+        self._environment.filters.update(day=day, clock=clock, stamp=stamp)
+        self._environment.globals.update(url=self.url, qr=pictures.qr, Role=Role)
+
+    def url(self, name: str, **path: str) -> str:
+        """The address of a page by its name."""
+        return str(self._app.url_path_for(name, **path))
+
+    def plain(self, template: str) -> str:
+        """Render a page that needs nothing and nobody."""
+        return self._environment.get_template(template).render()
+
+    def show(self, visit: Visit, template: str, status: int, context: Mapping[str, object]) -> Response:
+        """Render a template for one visit."""
+        text = self._environment.get_template(template).render(
+            context,
+            session=visit.session,
+            csrf=visit.csrf,
+            demo=visit.portal.settings.mode == "demo",
+            now=visit.now,
+        )
+        return HTMLResponse(text, status_code=status)

@@ -1,0 +1,138 @@
+"""One person of a family: adding them, how far the invite is, and who has looked."""
+
+from __future__ import annotations
+
+from starlette.responses import Response
+
+from bot.content.load import Content
+from bot.errors import CannotOpen, ContentRefused
+from bot.portal.access import WORKERS, Page, Visit
+from bot.portal.meeting_pages import KIND, NATION
+from bot.records import alerts, audit, cases, participants, staff
+from bot.records.participants import NewParticipant
+from bot.services.case_view import language_name
+
+AUDIENCES = ("parent", "young_person", "child")
+UNDER_18 = {"young_person", "child"}
+NAME_LENGTH = 60
+NOTE_LENGTH = 1000
+
+
+def audiences(content: Content) -> list[str]:
+    """Those whom a guide has been written for."""
+    found = []
+    for audience in AUDIENCES:
+        try:
+            content.guide_for(audience, KIND, NATION)
+        except ContentRefused:
+            continue
+        found.append(audience)
+    return found
+
+
+def new(visit: Visit) -> Response:
+    return _form(visit, 200, ())
+
+
+def create(visit: Visit) -> Response:
+    form = visit.form
+    name, audience, language = (form.line(field) for field in ("name", "audience", "language"))
+    # A note has lines; control characters are for nobody.
+    note = "\n".join(line.strip() for line in form["safe_contact"].splitlines()).strip()
+    catalogues = visit.portal.texts.catalogues
+    checks = {
+        "name": bool(name) and len(name) <= NAME_LENGTH,
+        "audience": audience in audiences(visit.portal.texts.content),
+        "language": language in catalogues.offered,
+        "note": len(note) <= NOTE_LENGTH,
+    }
+    problems = tuple(field for field, fine in checks.items() if not fine)
+    if problems:
+        return _form(visit, 400, problems)
+    person = NewParticipant(
+        audience=audience,
+        name=name,
+        language=language,
+        telegram_allowed=form.ticked("telegram") and telegram_possible(visit, audience),
+        interpreter=form.ticked("interpreter"),
+        safe_contact=note,
+    )
+    with visit.portal.database.begin() as tx:
+        made = participants.create(tx, visit.scope, visit.path["case"], person, visit.now)
+    return visit.go("person", person=made.id)
+
+
+def telegram_possible(visit: Visit, audience: str) -> bool:
+    """Whether this install has Telegram and this council lets that audience use it."""
+    if visit.portal.telegram_name is None:
+        return False
+    council = visit.portal.texts.content.council(visit.scope.council)
+    return audience not in UNDER_18 or council.setting("telegram_for_young_people") == "yes"
+
+
+def one(visit: Visit) -> Response:
+    """What may be seen without opening anything: never what was said, never how far somebody is."""
+    with visit.portal.database.read() as tx:
+        person = participants.get(tx, visit.scope, visit.path["person"])
+        case = cases.get(tx, visit.scope, person.case_id)
+        raised = [one for one in alerts.mine(tx, visit.scope) if one.participant_id == person.id]
+    return visit.show(
+        "person.html",
+        person=person,
+        case=case,
+        alerts=raised,
+        language=language_name(visit.portal.texts, person.language),
+    )
+
+
+def safe_contact(visit: Visit) -> Response:
+    """Open the note on how to reach this person safely. Its opening is written down first."""
+    with visit.portal.database.read() as tx:
+        person = participants.get(tx, visit.scope, visit.path["person"])
+    try:
+        note = participants.safe_contact(
+            visit.portal.database, visit.scope, visit.staff.key, person.id, visit.now
+        )
+    except CannotOpen:
+        return visit.show("cannot_open.html", 409, person=person)
+    return visit.show("safe_contact.html", person=person, note=note)
+
+
+def log(visit: Visit) -> Response:
+    """Every opening of what this person sent: when, and by whom."""
+    with visit.portal.database.read() as tx:
+        person = participants.get(tx, visit.scope, visit.path["person"])
+        raised = [one.id for one in alerts.mine(tx, visit.scope) if one.participant_id == person.id]
+        found = [row for about in (person.id, *raised) for row in audit.of(tx, about)]
+        rows = sorted(found, key=lambda row: row.seq, reverse=True)
+        names = {one.id: one.name for one in staff.of_council(tx, visit.scope.council)}
+    return visit.show("opened_log.html", person=person, rows=rows, names=names)
+
+
+def _form(visit: Visit, status: int, problems: tuple[str, ...]) -> Response:
+    with visit.portal.database.read() as tx:
+        case = cases.get(tx, visit.scope, visit.path["case"])
+    catalogues = visit.portal.texts.catalogues
+    council = visit.portal.texts.content.council(visit.scope.council)
+    return visit.show(
+        "person_new.html",
+        status,
+        case=case,
+        form=visit.form,
+        problems=problems,
+        audiences=audiences(visit.portal.texts.content),
+        languages=[catalogues.language(code) for code in catalogues.offered],
+        telegram=visit.portal.telegram_name is not None,
+        telegram_young=council.setting("telegram_for_young_people") == "yes",
+        longest=NAME_LENGTH,
+        note_longest=NOTE_LENGTH,
+    )
+
+
+PAGES = (
+    Page("person-new", "GET", "/cases/{case}/people/new", WORKERS, new),
+    Page("person-create", "POST", "/cases/{case}/people/new", WORKERS, create),
+    Page("person", "GET", "/people/{person}", WORKERS, one),
+    Page("safe-contact", "POST", "/people/{person}/safe-contact", WORKERS, safe_contact),
+    Page("opened-log", "GET", "/people/{person}/opened", WORKERS, log),
+)

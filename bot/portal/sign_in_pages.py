@@ -1,0 +1,105 @@
+"""Signing in, the first time and later, and signing out."""
+
+from __future__ import annotations
+
+from starlette.responses import RedirectResponse, Response
+
+from bot.errors import PasswordWeak, SignInRefused
+from bot.portal.access import ANYONE, STAFF, Page, Visit
+from bot.records.scopes import Role
+from bot.records.staff import LONGEST, SHORTEST
+from bot.services import sign_in
+
+HOMES = {Role.ADMIN: "staff"}
+
+
+def front(visit: Visit) -> Response:
+    """The bare address: on to what this person works with."""
+    if visit.session is None:
+        return visit.go("sign-in")
+    return visit.go(HOMES.get(visit.scope.role, "cases"))
+
+
+def ask(visit: Visit) -> Response:
+    return visit.show("sign_in.html", refused=False, email="", why=visit.reason)
+
+
+def enter(visit: Visit) -> Response:
+    form = visit.form
+    try:
+        signed_in = sign_in.enter(
+            visit.portal.database,
+            form.line("email"),
+            form["password"],
+            form.line("code"),
+            visit.client,
+            visit.now,
+        )
+    except SignInRefused:
+        return visit.show("sign_in.html", 403, refused=True, email=form.line("email"), why="")
+    response = RedirectResponse("/", status_code=303)
+    cookies = visit.portal.cookies
+    cookies.set(response, cookies.session, signed_in.token)
+    cookies.end(response, cookies.visit)
+    return response
+
+
+def leave(visit: Visit) -> Response:
+    """Sign out, and leave nothing in the browser."""
+    sign_in.leave(visit.portal.database, visit.token, visit.now)
+    response = visit.go("sign-in")
+    visit.portal.cookies.end(response, visit.portal.cookies.session)
+    # Not "cookies": that reaches every site under the council's own domain.
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
+def welcome(visit: Visit) -> Response:
+    """The first sign-in. Looking at it uses nothing up: mail programs follow links."""
+    return _welcome(visit, 200, "")
+
+
+def claim(visit: Visit) -> Response:
+    form = visit.form
+    try:
+        claimed = sign_in.claim(
+            visit.portal.database,
+            visit.path["token"],
+            form["password"],
+            form["again"],
+            form.line("code"),
+            visit.now,
+        )
+    except PasswordWeak:
+        return _welcome(visit, 400, "password")
+    except SignInRefused:
+        return _welcome(visit, 400, "code")
+    return visit.show("recovery_codes.html", codes=claimed.recovery_codes)
+
+
+def _welcome(visit: Visit, status: int, problem: str) -> Response:
+    try:
+        owner = sign_in.owner_of(visit.portal.database, visit.path["token"], visit.now)
+    except SignInRefused:
+        return visit.show("link_dead.html", 404)
+    council = visit.portal.texts.content.council(owner.council).name
+    return visit.show(
+        "welcome.html",
+        status,
+        owner=owner,
+        council=council,
+        problem=problem,
+        shortest=SHORTEST,
+        longest=LONGEST,
+        token=visit.path["token"],
+    )
+
+
+PAGES = (
+    Page("front", "GET", "/", ANYONE, front),
+    Page("sign-in", "GET", "/sign-in", ANYONE, ask),
+    Page("enter", "POST", "/sign-in", ANYONE, enter),
+    Page("sign-out", "POST", "/sign-out", STAFF, leave),
+    Page("welcome", "GET", "/welcome/{token}", ANYONE, welcome),
+    Page("claim", "POST", "/welcome/{token}", ANYONE, claim),
+)

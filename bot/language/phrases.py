@@ -51,9 +51,11 @@ class Phrases:
         self._controls: dict[str, dict[str, str]] = {}
         self._others: dict[str, set[str]] = {}
         self._tokens: dict[str, set[str]] = {}
+        self._said: dict[str, set[str]] = {}
         for example in examples:
             folded = fold(example.words)
             self._tokens.setdefault(example.language, set()).update(folded.split())
+            self._said.setdefault(example.language, set()).add(folded)
             if is_control(example.intent):
                 self._controls.setdefault(example.language, {}).setdefault(folded, example.intent)
             else:

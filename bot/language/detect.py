@@ -131,8 +131,7 @@ class Detector:
         if 2 * sum(token in self._known for token in tokens) > len(tokens):
             return False
         found = _probabilities(self._wide, text)
-        best = max(found, key=lambda code: found[code], default=None)
-        return best is not None and best not in self._offered and found[best] > SURE
+        return bool(found) and sum(found.get(code, 0.0) for code in self._offered) < 1 - SURE
 
 
 def _ranked(weights: Mapping[str, float]) -> tuple[tuple[str, float], ...]:

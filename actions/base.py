@@ -22,7 +22,7 @@ class TurnAction(Action, ABC):
         """Act on the turn. Raises TurnRefused if the sender id is not a turn in flight."""
         turn = TURNS.get(tracker.sender_id)
         before = {name: tracker.get_slot(name) or "" for name in _POSITION_SLOTS}
-        turn.position = Position(**before)
+        turn.position = Position(**before)  # type: ignore[arg-type] # slots are text; mode is one of ours
         already_said = len(turn.said)
         events = self.act(turn, tracker)
         for say in turn.said[already_said:]:

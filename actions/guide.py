@@ -65,6 +65,7 @@ class ActionAfterGuide(TurnAction):
 
     def act(self, turn: Turn, tracker: Tracker) -> list[Event]:
         if turn.finished:
+            turn.say("sent.finished")
             return []
         further = turn.guide_for("further")
         question = turn.content.item("after.further")

@@ -45,7 +45,7 @@ async def serving(app: ASGIApp, port: int, *, proxy: str | None = None) -> Async
     )
     server = _Server(config)
     task = asyncio.create_task(server.serve(sockets=[listener]))
-    while not server.started and not task.done():
+    while not server.started and not task.done():  # noqa: ASYNC110 - uvicorn has no event to wait for
         await asyncio.sleep(0.01)
     try:
         yield

@@ -38,6 +38,7 @@ class Settings:
     telegram_token: str | None = field(default=None, repr=False)
     telegram_secret: str | None = field(default=None, repr=False)
     smtp_url: str | None = field(default=None, repr=False)
+    mail_from: str = "beforehand@localhost"
     alert_webhook: str | None = field(default=None, repr=False)
 
     @property
@@ -78,6 +79,7 @@ class Settings:
             action_port=_port(environ, "ACTION_PORT", 5055),
             trusted_proxy=_proxy(environ),
             engine_key_file=secrets["engine_key"].path,
+            mail_from=_plain(environ, "MAIL_FROM", "beforehand@localhost"),
             service_key=key_from(secrets["service_key"]),
             index_key=key_from(secrets["index_key"]),
             # The engine reads the same file and signs with its text, so we do too.

@@ -11,10 +11,10 @@ from bot.messages import Channel, Inbound, Reply
 
 
 class Accepted(Protocol):
-    """A committed message. `row` names it; `is_new` is False for a repeat."""
+    """A committed message. `is_new` is False for a repeat."""
 
     @property
-    def row(self) -> Any: ...  # noqa: ANN401 - the records' own id, opaque here
+    def id(self) -> str: ...
     @property
     def is_new(self) -> bool: ...
 
@@ -46,17 +46,17 @@ class Claimed(Protocol):
     def conversation_id(self) -> str: ...
     @property
     def public_id(self) -> str: ...
+    @property
+    def digits_set(self) -> bool: ...
 
 
 class Arrival(Protocol):
     """Ways in and back. All are blocking; every refusal is InviteRefused and tells nothing apart."""
 
     def claim_link(
-        self, token: str, pin: str, *, language: str, channel: Channel, address: str | None, now: datetime
+        self, token: str, pin: str, *, channel: Channel, address: str | None, now: datetime
     ) -> Claimed: ...
-    def claim_spoken(
-        self, code: str, *, language: str, channel: Channel, address: str | None, now: datetime
-    ) -> Claimed: ...
+    def claim_spoken(self, code: str, *, channel: Channel, address: str | None, now: datetime) -> Claimed: ...
     def choose_digits(self, conversation_id: str, digits: str, *, now: datetime) -> str:
         """Keep the six digits and return the return code, which is shown once."""
         ...

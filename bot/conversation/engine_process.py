@@ -65,6 +65,12 @@ class EngineProcess:
             await asyncio.sleep(0.1)
         raise SettingsRefused("The engine did not start.", remedy=f"Read {self.log_file}.")
 
+    async def kill(self) -> None:
+        """End it at once, as a crash would; `keep_running` starts it again."""
+        if self._process is not None and self._process.returncode is None:
+            os.killpg(self._process.pid, signal.SIGKILL)
+            await self._process.wait()
+
     async def stop(self) -> None:
         """End it, and everything it started."""
         self._stopping = True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from bot.conversation.buttons import Buttons
@@ -29,16 +30,17 @@ class ConversationWorker:
     store: Store
     engine: EngineClient
     buttons: Buttons
+    on_answered: Callable[[], None] = lambda: None
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
-    _answered: dict[int, asyncio.Event] = field(default_factory=dict)
-    _busy: set[int] = field(default_factory=set)
+    _answered: dict[str, asyncio.Event] = field(default_factory=dict)
+    _busy: set[str] = field(default_factory=set)
     _stopping: bool = False
 
     def wake(self) -> None:
         """A row was committed: look at once."""
         self._wake.set()
 
-    async def answered(self, row: int, within: float) -> bool:
+    async def answered(self, row: str, within: float) -> bool:
         """Wait until the row is answered; False when that takes longer than `within` seconds."""
         event = self._answered.setdefault(row, asyncio.Event())
         try:
@@ -71,7 +73,7 @@ class ConversationWorker:
         self._stopping = True
         self._wake.set()
 
-    async def _conversation(self, conversation: int) -> None:
+    async def _conversation(self, conversation: str) -> None:
         """Answer every waiting row of one conversation, in order, then give the lease back."""
         try:
             while not self._stopping:
@@ -95,14 +97,14 @@ class ConversationWorker:
             return False
         except EngineFault as fault:
             tries = await asyncio.to_thread(self.store.failed, waiting)
-            log.warning("turn failed", extra={"code": fault.code, "row": waiting.row, "tries": tries})
+            log.warning("turn failed", extra={"code": fault.code, "tries": tries})
             if tries < MOST_TRIES:
                 await asyncio.sleep(PAUSE_AFTER_FAULT)
                 return True
             await asyncio.to_thread(self.store.park, waiting)
         else:
             await asyncio.to_thread(self.store.commit, waiting, chosen)
-        self._tell(waiting.row)
+        self._tell(waiting.row.id)
         return True
 
     async def _choose(self, waiting: Waiting) -> Chosen:
@@ -134,7 +136,8 @@ class ConversationWorker:
             return chosen
         return Chosen((Say(resolved.first), *chosen.says), chosen.state)
 
-    def _tell(self, row: int) -> None:
+    def _tell(self, row: str) -> None:
+        self.on_answered()
         event = self._answered.get(row)
         if event is not None:
             event.set()

@@ -14,7 +14,7 @@ from bot.records.database import AnyRow, Database, Tx
 from bot.records.ids import new_id
 from bot.records.scopes import ParticipantScope, WorkerScope
 from bot.records.sealing import Bound, PrivateHalf, Sealed, open_sealed, seal
-from bot.records.tables import AlertRow, CaseRow, CaseWorkerRow, ParticipantRow
+from bot.records.tables import AlertRow, CaseRow, CaseWorkerRow, ConversationRow, ParticipantRow
 
 # What became of the wordless notice: still to go out, sent, failing, or nobody to send it to.
 Notice = Literal["pending", "sent", "failed", "nobody"]
@@ -148,6 +148,18 @@ def for_person(tx: Tx, scope: ParticipantScope) -> list[AlertState]:
         .order_by(AlertRow.raised_at, AlertRow.id)
     ).all()
     return [AlertState(*row[:-1], told_seen=row.told_seen_at is not None) for row in rows]
+
+
+def seen_untold(tx: Tx, limit: int = 20) -> list[tuple[str, str, datetime]]:
+    """Return alerts that were seen, their person's conversation and when, until the person is told."""
+    rows = tx.connection.execute(
+        select(AlertRow.id, ConversationRow.id, AlertRow.seen_at)
+        .join(ConversationRow, ConversationRow.participant_id == AlertRow.participant_id)
+        .where(AlertRow.seen_at.is_not(None), AlertRow.told_seen_at.is_(None))
+        .order_by(AlertRow.seen_at)
+        .limit(limit)
+    ).all()
+    return [(alert_id, talk_id, at) for alert_id, talk_id, at in rows if at is not None]
 
 
 def mark_told(tx: Tx, scope: ParticipantScope, alert_id: str, now: datetime) -> None:

@@ -75,6 +75,11 @@ def by_address(tx: Tx, channel: Channel, address: str) -> Conversation | None:
     )
 
 
+def of_participant(tx: Tx, participant_id: str) -> Conversation | None:
+    """Return the person's conversation, None before they came in."""
+    return _find(tx, ConversationRow.participant_id == participant_id)
+
+
 def save(
     tx: Tx,
     conversation_id: str,

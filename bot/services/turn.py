@@ -7,7 +7,7 @@ the replies, so a crash before that leaves the message waiting and nothing half 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 
@@ -197,7 +197,14 @@ class Turn:
         return self.content.item(self.position.question)
 
     def stage(self, change: Staged) -> None:
-        """Stage a change and let the rest of this turn see it."""
+        """Stage a change and let the rest of this turn see it.
+
+        Words to a question that was skipped or only shown take the place of that.
+        """
+        if isinstance(change, KeepPart):
+            before = self.answers.get(change.question)
+            if before is not None and before.kind in ("skip", "seen"):
+                change = replace(change, replace=True)
         self.staged.append(change)
         match change:
             case KeepPart():
@@ -218,7 +225,7 @@ class Turn:
 
     def _keep(self, change: KeepPart) -> None:
         answer = self.answers.get(change.question)
-        if answer is None or change.replace or answer.kind in ("skip", "seen"):
+        if answer is None or change.replace:
             sharing = answer.sharing if answer else "worker_only"
             self.answers[change.question] = Answer(
                 change.question, change.kind, [change.value], change.label, change.sore, sharing

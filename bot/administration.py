@@ -1,0 +1,93 @@
+"""What an administrator does at the command line, with the keys at hand and no one else signed in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+
+from bot.errors import NotFound
+from bot.records import audit, cases, erase, install, staff
+from bot.records.audit import Verdict
+from bot.records.database import Database
+from bot.records.recovery import make_recovery, recovery_half
+from bot.records.scopes import Role
+from bot.secret_files import make_secrets
+from bot.services import staffing
+from bot.settings import Settings
+
+
+def set_up(environ: Mapping[str, str], council: str, admin: str, now: datetime) -> Iterator[str]:
+    """Make what is missing and yield what to print, once and never again.
+
+    Raises SettingsRefused when the council has an admin, or for wrong settings.
+    """
+    for path in make_secrets(Path(environ.get("BEFOREHAND_STATE") or ".state").absolute()):
+        yield f"made {path.name}"
+    settings = Settings.load(environ)
+    database = Database.open(settings)
+    database.migrate()
+    with database.begin() as tx:
+        if install.get(tx) is None:
+            pair = make_recovery()
+            install.create(tx, settings.mode, pair.public, now)
+            yield "Recovery sheet one. Print it, keep it apart from the other; it is not stored:"
+            yield pair.sheets[0]
+            yield "Recovery sheet two. The same:"
+            yield pair.sheets[1]
+    link = staffing.first_admin(database, settings, council, admin, now)
+    yield f"First sign-in, once, until {link.expires_at:%d %B %H:%M} UTC: {link.url}"
+
+
+def add_staff(
+    environ: Mapping[str, str], council: str, email: str, name: str, role: str, title: str, now: datetime
+) -> str:
+    """Return the link of somebody's first sign-in. Raises SettingsRefused, Conflict."""
+    settings, database = _open(environ)
+    link = staffing.add(
+        database,
+        settings,
+        council=council,
+        email=email,
+        name=name,
+        role=Role(role),
+        role_label=title,
+        now=now,
+    )
+    return f"First sign-in, once, until {link.expires_at:%d %B %H:%M} UTC: {link.url}"
+
+
+def recover_case(
+    environ: Mapping[str, str], case_id: str, email: str, one: str, other: str, now: datetime
+) -> int:
+    """Wrap a case's keys for a worker. Raises CannotOpen for mistyped sheets, NotFound."""
+    _, database = _open(environ)
+    half = recovery_half(one, other)
+    with database.begin() as tx:
+        worker = staff.by_email(tx, email)
+        if worker is None:
+            raise NotFound("Nobody has that e-mail address.", remedy="Add them with ./run worker add.")
+        return cases.recover(tx, case_id, worker.id, half, now)
+
+
+def verify(environ: Mapping[str, str]) -> Verdict:
+    """Walk the audit chain."""
+    _, database = _open(environ)
+    with database.read() as tx:
+        return audit.verify(tx)
+
+
+def erase_participant(environ: Mapping[str, str], participant_id: str, now: datetime) -> None:
+    """Erase one person. Raises NotFound."""
+    _, database = _open(environ)
+    erase.participant(database, participant_id, now)
+    database.scrub()
+
+
+def _open(environ: Mapping[str, str]) -> tuple[Settings, Database]:
+    settings = Settings.load(environ)
+    database = Database.open(settings)
+    database.check_version()
+    with database.read() as tx:
+        install.require(tx, settings.mode)
+    return settings, database

@@ -1,0 +1,150 @@
+"""The commands behind `./run`. Each is short: what it does is where its name says."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TextIO
+
+import click
+
+from bot import logs
+from bot.errors import BeforehandError
+
+AUDIENCES = click.Choice(["parent", "young_person", "child"])
+
+
+class Commands(click.Group):
+    """Says a fault of ours in one line with its remedy, and exits with 2."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except BeforehandError as fault:
+            click.echo(f"beforehand: {fault}", err=True)
+            ctx.exit(2)
+
+
+@click.group(cls=Commands)
+def main() -> None:
+    """Beforehand: getting ready for a meeting about a child."""
+    logs.start()
+
+
+@main.command()
+@click.option("--check", is_flag=True, help="Start, say so, and stop again.")
+def demo(*, check: bool) -> None:
+    """Everything, with an invented council and family."""
+    from bot.demo.show import show  # noqa: PLC0415 - each command loads only what it needs
+
+    asyncio.run(show(_state(), stop_at_once=check))
+
+
+@main.command()
+@click.argument("part", type=click.Choice(["family", "portal", "all"]), default="all")
+def serve(part: str) -> None:
+    """For real use: the family's app, the worker's app, or both in one process."""
+    from bot.serve import serve_apps  # noqa: PLC0415
+
+    asyncio.run(serve_apps(os.environ, part))
+
+
+@main.command()
+@click.option("--as", "audience", type=AUDIENCES, default="parent", show_default=True)
+@click.option("--lang", default="en", show_default=True, help="The invite's language.")
+@click.option("--script", type=click.File(encoding="utf-8"), help="A file with one message a line.")
+@click.option("--json", "as_json", is_flag=True, help="One object a turn, and nothing else.")
+@click.option("--report", is_flag=True, help="At the end, the sent answers as the worker sees them.")
+def talk(audience: str, lang: str, script: TextIO | None, *, as_json: bool, report: bool) -> None:
+    """The conversation in the terminal."""
+    from bot.talk_command import run_talk  # noqa: PLC0415
+
+    sys.exit(asyncio.run(run_talk(audience, lang, script, as_json=as_json, report=report)))
+
+
+@main.command()
+@click.option("--council", required=True, help="The council's id, as its settings file is named.")
+@click.option("--admin", required=True, help="The first admin's e-mail address.")
+def init(council: str, admin: str) -> None:
+    """Make secrets and database, print the two recovery sheets and the first admin's link."""
+    from bot.administration import set_up  # noqa: PLC0415
+
+    for line in set_up(os.environ, council, admin, datetime.now(UTC)):
+        click.echo(line)
+
+
+@main.group()
+def worker() -> None:
+    """Members of staff."""
+
+
+@worker.command("add")
+@click.option("--council", required=True)
+@click.option("--email", required=True)
+@click.option("--name", required=True)
+@click.option("--role", type=click.Choice(["worker", "manager", "admin", "auditor"]), default="worker")
+@click.option("--title", default="social worker", show_default=True, help="How families know the job.")
+def add_worker(council: str, email: str, name: str, role: str, title: str) -> None:
+    """Add somebody and print the link of their first sign-in."""
+    from bot.administration import add_staff  # noqa: PLC0415
+
+    click.echo(add_staff(os.environ, council, email, name, role, title, datetime.now(UTC)))
+
+
+@main.command()
+@click.argument("case_id", metavar="CASE")
+@click.option("--to", "email", required=True, help="The worker who is to open the case.")
+def recover(case_id: str, email: str) -> None:
+    """Give a case to a worker with both recovery sheets."""
+    from bot.administration import recover_case  # noqa: PLC0415
+
+    one = click.prompt("First sheet", hide_input=True)
+    other = click.prompt("Second sheet", hide_input=True)
+    count = recover_case(os.environ, case_id, email, one, other, datetime.now(UTC))
+    click.echo(f"{count} people of the case can be opened again.")
+
+
+@main.group()
+def audit() -> None:
+    """Who did what."""
+
+
+@audit.command("verify")
+def verify_audit() -> None:
+    """Walk the chain and name the first row that does not fit."""
+    from bot.administration import verify  # noqa: PLC0415
+
+    verdict = verify(os.environ)
+    if verdict.first_bad is not None:
+        raise click.ClickException(f"Row {verdict.first_bad} was changed, moved or taken out.")
+    click.echo(f"{verdict.rows} rows, unbroken. Head: {verdict.head}")
+
+
+@main.command()
+@click.argument("participant_id", metavar="PARTICIPANT")
+@click.confirmation_option(prompt="This cannot be undone. Erase this person's records?")
+def erase(participant_id: str) -> None:
+    """Erase one person: keys first, so that backups cannot be opened either."""
+    from bot.administration import erase_participant  # noqa: PLC0415
+
+    erase_participant(os.environ, participant_id, datetime.now(UTC))
+    click.echo("Erased.")
+
+
+def _state() -> Path:
+    return Path(os.environ.get("BEFOREHAND_STATE") or ".state").absolute()
+
+
+def _add_content_commands() -> None:
+    from bot.content.cli import content  # noqa: PLC0415
+
+    main.add_command(content)
+
+
+_add_content_commands()
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,120 @@
+"""Telling staff that an alert waits, without a word of it; and telling the person what became of that."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Protocol
+
+from bot.conversation.knowledge import Knowledge
+from bot.conversation.store import Clock
+from bot.errors import DeliveryFailed
+from bot.messages import Say
+from bot.records import alerts, conversations, outbox
+from bot.records.alerts import AlertNotice
+from bot.records.database import Database, Tx
+from bot.records.outbox import Outgoing
+
+log = logging.getLogger(__name__)
+SUBJECT, TEXT = "notices.staff.subject", "notices.staff.text"
+RETRY_SECONDS = (30, 120, 600)
+LOOK_AGAIN = 2.0
+STAFF_LANGUAGE = "en"
+
+
+class Mail(Protocol):
+    def send(self, to: Sequence[str], subject: str, text: str) -> None:
+        """Send one message. Blocks. Raises DeliveryFailed."""
+
+
+@dataclass(slots=True)
+class AlertNotices:
+    """`mail` None means that no mail server is set: nobody can be told, and the person hears that."""
+
+    database: Database
+    known: Knowledge
+    clock: Clock
+    mail: Mail | None
+    portal_url: str
+    told: asyncio.Event = field(default_factory=asyncio.Event)
+    _wake: asyncio.Event = field(default_factory=asyncio.Event)
+    _stopping: bool = False
+
+    def wake(self) -> None:
+        self._wake.set()
+
+    def stop(self) -> None:
+        self._stopping = True
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Send what is due until `stop`; what fails is tried again."""
+        while not self._stopping:
+            if await asyncio.to_thread(self.send_due):
+                self.told.set()
+            try:
+                async with asyncio.timeout(LOOK_AGAIN):
+                    await self._wake.wait()
+            except TimeoutError:
+                continue
+            self._wake.clear()
+
+    def send_due(self) -> int:
+        """Send every notice that is due, and tell each person the truth of it. Returns how many."""
+        now = self.clock()
+        with self.database.read() as tx:
+            due = alerts.notices_due(tx, now)
+        for notice in due:
+            self._send(notice)
+        with self.database.begin() as tx:
+            return len(due) + self._tell_seen(tx)
+
+    def _send(self, notice: AlertNotice) -> None:
+        to = self._addresses(notice)
+        failed = False
+        if to and self.mail is not None:
+            try:
+                text = f"{self._staff_words(TEXT)}\n\n{self.portal_url}/alerts\n"
+                self.mail.send(to, self._staff_words(SUBJECT), text)
+            except DeliveryFailed as fault:
+                failed = True
+                log.warning("alert notice failed", extra={"code": fault.code, "tries": notice.tries})
+        now = self.clock()
+        with self.database.begin() as tx:
+            if not to or self.mail is None:
+                alerts.notice_nobody(tx, notice.alert_id, now)
+                self._tell(tx, notice, "safety.nobody_set")
+            elif failed:
+                pause = RETRY_SECONDS[min(notice.tries, len(RETRY_SECONDS) - 1)]
+                alerts.notice_failed(tx, notice.alert_id, now + timedelta(seconds=pause), now)
+                if notice.tries == 0:
+                    self._tell(tx, notice, "safety.notice_failed")
+            else:
+                alerts.notice_sent(tx, notice.alert_id, now)
+                self._tell(tx, notice, "safety.notice_sent")
+
+    def _addresses(self, notice: AlertNotice) -> list[str]:
+        duty = self.known.texts.content.council(notice.council).setting("duty_address")
+        return list(dict.fromkeys([*notice.emails, *([duty] if duty else [])]))
+
+    def _staff_words(self, item: str) -> str:
+        return self.known.texts.messages(item, STAFF_LANGUAGE)[0]
+
+    def _tell(self, tx: Tx, notice: AlertNotice, item: str) -> None:
+        talk = conversations.of_participant(tx, notice.participant_id)
+        if talk is not None:
+            outbox.add(tx, talk.id, [Outgoing(Say(item))], self.clock())
+
+    def _tell_seen(self, tx: Tx) -> int:
+        """Tell each person once when an alert of theirs was opened."""
+        seen = alerts.seen_untold(tx)
+        for alert_id, conversation_id, seen_at in seen:
+            talk = conversations.get(tx, conversation_id)
+            speech = self.known.texts.catalogues.language(talk.language)
+            when = f"{speech.day_of(seen_at)}, {speech.time_of(seen_at)}"
+            outbox.add(tx, talk.id, [Outgoing(Say("safety.seen", {"when": when}))], self.clock())
+            alerts.mark_told(tx, talk.scope, alert_id, self.clock())
+        return len(seen)

@@ -1,0 +1,130 @@
+"""The family process put together: one engine, one worker, one intake, and what is sent in between."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+
+from actions.server import create_app as create_action_app
+from bot.channels.base import Words
+from bot.channels.notice_mail import MailServer
+from bot.conversation.alert_notices import AlertNotices
+from bot.conversation.delivery import Delivery
+from bot.conversation.engine_client import EngineClient
+from bot.conversation.engine_process import EngineProcess, listens
+from bot.conversation.intake import Intake
+from bot.conversation.knowledge import Knowledge
+from bot.conversation.page import Page, PageWording
+from bot.conversation.store import Clock, Store, utc_now
+from bot.conversation.worker import ConversationWorker
+from bot.language.catalogues import Catalogues
+from bot.messages import Reply
+from bot.records import leases, sending
+from bot.records.database import Database
+from bot.services.arrival import Arrival
+from bot.serving import serving
+from bot.settings import Settings
+
+
+@dataclass(slots=True)
+class Core:
+    """What channels talk to. Make it with `build`, use it inside `running`."""
+
+    settings: Settings
+    database: Database
+    known: Knowledge
+    clock: Clock
+    store: Store
+    worker: ConversationWorker
+    intake: Intake
+    delivery: Delivery
+    notices: AlertNotices
+    arrival: Arrival
+    words: Words
+    engine: EngineProcess
+    client: EngineClient
+
+    @classmethod
+    def build(cls, settings: Settings, database: Database, known: Knowledge, clock: Clock = utc_now) -> Core:
+        """Put the parts together; nothing runs yet. Raises SettingsRefused for a wrong mail address."""
+        client = EngineClient(f"http://127.0.0.1:{settings.engine_port}", settings.engine_key)
+        store = Store(database, known, clock)
+        worker = ConversationWorker(store, client, known.buttons)
+        mail = MailServer.from_url(settings.smtp_url, settings.mail_from) if settings.smtp_url else None
+        notices = AlertNotices(database, known, clock, mail, settings.portal_url)
+        delivery = Delivery(database, known, clock)
+
+        def wake() -> None:
+            worker.wake()
+            notices.wake()
+            delivery.wake()
+
+        worker.on_answered = delivery.wake
+        return cls(
+            settings=settings,
+            database=database,
+            known=known,
+            clock=clock,
+            store=store,
+            worker=worker,
+            intake=Intake(database, known, clock, wake),
+            delivery=delivery,
+            notices=notices,
+            arrival=Arrival(database),
+            words=PageWording(known),
+            engine=EngineProcess(
+                settings.engine_port,
+                settings.action_port,
+                settings.engine_key_file,
+                settings.state / "log" / "engine.log",
+            ),
+            client=client,
+        )
+
+    @property
+    def catalogues(self) -> Catalogues:
+        return self.known.texts.catalogues
+
+    async def answered(self, row: str, timeout: float) -> bool:  # noqa: ASYNC109 - the channels' own word for it
+        """Wait until the message is answered; False when that takes longer than `timeout` seconds."""
+        return await self.worker.answered(row, timeout)
+
+    async def page(self, conversation_id: str) -> Sequence[Reply]:
+        """What this sitting was told and sent, in order, for the web page."""
+        return await asyncio.to_thread(
+            Page(self.database, self.known, self.delivery).replies, conversation_id
+        )
+
+    @contextlib.asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Answer messages until the block ends: turns in flight are finished, the rest wait.
+
+        An engine that already listens is used, else one is started and kept running.
+        """
+        await asyncio.to_thread(self._tidy)
+        own_engine = not await asyncio.to_thread(listens, self.settings.engine_port)
+        action_app = create_action_app(self.settings.engine_key)
+        async with serving(action_app, self.settings.action_port):
+            tasks = [asyncio.create_task(self.worker.run()), asyncio.create_task(self.notices.run())]
+            if own_engine:
+                tasks.append(asyncio.create_task(self.engine.keep_running()))
+                await self.engine.ready()
+            try:
+                yield
+            finally:
+                self.worker.stop()
+                self.notices.stop()
+                self.delivery.stop()
+                await asyncio.gather(*tasks[:2])
+                if own_engine:
+                    await self.engine.stop()
+                    await tasks[2]
+                await self.client.close()
+
+    def _tidy(self) -> None:
+        """Free what a killed process left behind. Only under the family lock."""
+        with self.database.begin() as tx:
+            leases.release_all(tx)
+        sending.mend(self.database)

@@ -1,0 +1,173 @@
+"""What is to be said, put into words as it goes out: pulled by web and terminal, pushed to the rest."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Protocol
+
+from bot.conversation.knowledge import Knowledge
+from bot.conversation.renderer import Values
+from bot.conversation.store import Clock
+from bot.conversation.values import values_for_anyone, values_of
+from bot.errors import BeforehandError, DeliveryFailed
+from bot.messages import Channel, Reply
+from bot.records import conversations, drafts, outbox, participants
+from bot.records.database import Database, Tx
+from bot.records.outbox import OutboxRow
+from bot.records.scopes import ParticipantScope
+
+log = logging.getLogger(__name__)
+REVIEW = "review.answer"
+LONGEST_PAUSE = 300.0
+LOOK_AGAIN = 1.0
+
+
+class Sender(Protocol):
+    """A channel that is written to, one reply at a time."""
+
+    channel: Channel
+
+    async def send(self, address: str, reply: Reply) -> str:
+        """Deliver, and return the provider's id of the message. Raises DeliveryFailed."""
+
+    async def take_away(self, address: str, provider_ids: Sequence[str]) -> int:
+        """Delete what can still be deleted; return how many messages remain. Raises DeliveryFailed."""
+
+
+@dataclass(slots=True)
+class Delivery:
+    """Renders outbox rows. Its blocking calls run in threads."""
+
+    database: Database
+    known: Knowledge
+    clock: Clock
+    _wake: asyncio.Event = field(default_factory=asyncio.Event)
+    _stopping: bool = False
+
+    def wake(self) -> None:
+        self._wake.set()
+
+    def stop(self) -> None:
+        self._stopping = True
+        self._wake.set()
+
+    def collect(self, conversation_id: str) -> list[Reply]:
+        """Return what a conversation is still to be told, and mark it delivered (terminal)."""
+        with self.database.begin() as tx:
+            rows = outbox.waiting_for(tx, conversation_id)
+            replies = [reply for row in rows for reply in self._render(tx, row)]
+            for row in rows:
+                outbox.delivered(tx, row.id, self.clock())
+        return replies
+
+    def sitting(self, conversation_id: str) -> list[tuple[OutboxRow, list[Reply]]]:
+        """Return what this sitting was told, row by row, and mark it delivered (web).
+
+        Answers that were read back are shown once, behind their gate, and never again.
+        """
+        with self.database.begin() as tx:
+            here = conversations.get(tx, conversation_id)
+            shown = []
+            for row in outbox.sitting(tx, here.scope, here.sitting_at):
+                if row.say.content == REVIEW and row.delivered_at is not None:
+                    continue
+                shown.append((row, self._render(tx, row)))
+                keep = row.say.content != REVIEW
+                outbox.delivered(tx, row.id, self.clock(), keep=keep)
+        return shown
+
+    async def push(self, sender: Sender) -> None:
+        """Send what is due on a channel, in order for each conversation, until `stop`."""
+        while not self._stopping:
+            rows = await asyncio.to_thread(self._due, sender.channel)
+            for row, replies in rows:
+                await self._push_one(sender, row, replies)
+            if rows:
+                continue
+            try:
+                async with asyncio.timeout(LOOK_AGAIN):
+                    await self._wake.wait()
+            except TimeoutError:
+                continue
+            self._wake.clear()
+
+    async def _push_one(self, sender: Sender, row: OutboxRow, replies: list[Reply]) -> None:
+        try:
+            for reply in replies[row.parts_done :]:
+                provider_id = await sender.send(row.address or "", reply)
+                await asyncio.to_thread(self._part_delivered, row, provider_id)
+            await asyncio.to_thread(self._delivered, row)
+        except DeliveryFailed as failed:
+            log.warning("not delivered", extra={"code": failed.code, "tries": row.tries})
+            await asyncio.to_thread(self._failed, row, failed)
+
+    def _due(self, channel: Channel) -> list[tuple[OutboxRow, list[Reply]]]:
+        with self.database.read() as tx:
+            rows = outbox.due(tx, channel, self.clock())
+            return [(row, self._render(tx, row)) for row in rows if row.address is not None]
+
+    def _part_delivered(self, row: OutboxRow, provider_id: str) -> None:
+        with self.database.begin() as tx:
+            outbox.part_delivered(tx, row.id, provider_id, self.clock())
+
+    def _delivered(self, row: OutboxRow) -> None:
+        with self.database.begin() as tx:
+            outbox.delivered(tx, row.id, self.clock())
+
+    def _failed(self, row: OutboxRow, failed: DeliveryFailed) -> None:
+        now = self.clock()
+        with self.database.begin() as tx:
+            if failed.final:
+                outbox.give_up(tx, row.id, now)
+                return
+            pause = failed.retry_after or min(LONGEST_PAUSE, 2.0**row.tries)
+            outbox.retry(tx, row.id, now + timedelta(seconds=pause))
+
+    def _render(self, tx: Tx, row: OutboxRow) -> list[Reply]:
+        """Words for one row. One that cannot be rendered says nothing and holds up nobody."""
+        say = row.say
+        try:
+            values = self._values(tx, row)
+            if say.content == REVIEW:
+                return self._review(tx, row, values)
+            say = replace(say, asks=row.question is not None)
+            return self.known.renderer.replies(say, values, _no_answers)
+        except BeforehandError as fault:
+            log.error("not rendered", extra={"code": fault.code})  # noqa: TRY400 - its text may name values
+            return []
+
+    def _values(self, tx: Tx, row: OutboxRow) -> Values:
+        if row.conversation_id is None or row.participant_id is None:
+            return values_for_anyone(self.known, row.language or "en")
+        scope = ParticipantScope(row.participant_id, row.conversation_id)
+        return values_of(self.known, participants.around(tx, scope), row.language or "en")
+
+    def _review(self, tx: Tx, row: OutboxRow, values: Values) -> list[Reply]:
+        """One answer read back. After a new invite, what was kept before it stays out of sight."""
+        here = conversations.get(tx, row.conversation_id or "")
+        question = row.say.args["question"]
+        parts = [
+            part
+            for part in drafts.load(tx, here.scope)
+            if part.question == question and part.kind in ("words", "choice", "scale")
+        ]
+        hidden = here.earlier_before
+        words = [
+            self._said(part.kind, part.value, values.language)
+            for part in parts
+            if hidden is None or part.kept_at >= hidden
+        ]
+        if not words:
+            return []
+        return self.known.renderer.replies(row.say, values, lambda _: words)
+
+    def _said(self, kind: str, value: str, language: str) -> str:
+        return self.known.texts.short(value, language) if kind == "choice" else value
+
+
+def _no_answers(_: str) -> Sequence[str]:
+    return ()

@@ -1,0 +1,89 @@
+"""The one way in: normalise, screen, commit; only then is a message acknowledged."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from bot.conversation.knowledge import Knowledge
+from bot.conversation.store import Clock
+from bot.errors import ChannelRefused
+from bot.language.danger import Finding
+from bot.language.normalise import normalise
+from bot.messages import Inbound, Say
+from bot.records import alerts, conversations, inbox, notices, outbox, participants
+from bot.records.conversations import Conversation
+from bot.records.database import Database, Tx
+from bot.records.inbox import Accepted
+from bot.records.outbox import Outgoing
+
+log = logging.getLogger(__name__)
+MOST_CHARACTERS = 4096
+MOST_EXTERNAL_ID = 200
+CONCERN = "safety.concern"
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """`wake` is called once a row is committed."""
+
+    database: Database
+    known: Knowledge
+    clock: Clock
+    wake: Callable[[], None]
+
+    async def accept(self, inbound: Inbound) -> Accepted:
+        """Screen and commit one message; with it, the alert and what the person is told about danger.
+
+        A repeat is accepted and changes nothing. Raises ChannelRefused for what no channel of ours sends,
+        RecordsRefused when it cannot be kept: the channel must not acknowledge it then.
+        """
+        if inbound.words is not None:
+            inbound = replace(inbound, words=normalise(inbound.words))
+        if len(inbound.words or "") > MOST_CHARACTERS or len(inbound.external_id) > MOST_EXTERNAL_ID:
+            raise ChannelRefused("A message is over the limit.", remedy="The channel splits or refuses it.")
+        accepted = await asyncio.to_thread(self._keep, inbound)
+        self.wake()
+        return accepted
+
+    def _keep(self, inbound: Inbound) -> Accepted:
+        found = self.known.screen.screen(inbound.words) if inbound.words else None
+        with self.database.begin() as tx:
+            conversation = conversations.by_address(tx, inbound.channel, inbound.address)
+            accepted = inbox.accept(tx, inbound, conversation.id if conversation else None, self.clock())
+            if accepted.is_new and conversation is None:
+                self._answer_unknown(tx, inbound, accepted, in_danger=found is not None)
+            elif accepted.is_new and conversation is not None and found is not None:
+                self._raise(tx, conversation, found, inbound.words or "")
+        if found is not None and accepted.is_new:
+            log.warning("danger", extra={"code": found.level})
+        return accepted
+
+    def _raise(self, tx: Tx, conversation: Conversation, found: Finding, words: str) -> None:
+        """Seal the alert and say who to call. A worry about the past is answered once, and calls nobody."""
+        now, scope = self.clock(), conversation.scope
+        audience = participants.around(tx, scope).audience
+        if found.level == "concern":
+            if notices.last_seen(tx, scope, CONCERN) is None:
+                notices.seen(tx, scope, CONCERN, "", conversation.language, now)
+                outbox.add(tx, scope.conversation_id, [self._say(CONCERN, audience, "concern")], now)
+            return
+        alerts.record(tx, scope, kind=found.kind, level=found.level, words=words, now=now)
+        says = [
+            self._say(f"safety.{found.kind}", audience, found.kind),
+            self._say("safety.alert_stays", audience, found.kind),
+        ]
+        outbox.add(tx, scope.conversation_id, says, now)
+
+    def _say(self, item: str, audience: str, topic: str) -> Outgoing:
+        own = self.known.texts.content.for_audience(item, audience).id
+        return Outgoing(Say(own, {"topic": topic}))
+
+    def _answer_unknown(self, tx: Tx, inbound: Inbound, accepted: Accepted, *, in_danger: bool) -> None:
+        """A chat that nobody has claimed gets a neutral line, and help lines where there is danger."""
+        item = "safety.unclaimed" if in_danger else "notices.unknown_chat"
+        now = self.clock()
+        outbox.add_unclaimed(tx, inbound.channel, inbound.address, [Outgoing(Say(item))], now)
+        inbox.done(tx, accepted.id, now)

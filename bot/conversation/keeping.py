@@ -1,0 +1,68 @@
+"""What a turn staged, into records."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.records import alerts, drafts, notices, sending
+from bot.records.database import Tx
+from bot.records.drafts import NewPart
+from bot.records.scopes import ParticipantScope
+from bot.services.turn import (
+    DeleteDrafts,
+    KeepAside,
+    KeepPart,
+    NoticeSeen,
+    RaiseAlert,
+    Send,
+    SetSharing,
+    Staged,
+    TakeAside,
+    Turn,
+)
+
+
+def keep_staged(tx: Tx, scope: ParticipantScope, turn: Turn, now: datetime) -> None:
+    """Write what the turn staged, in order. Raises Conflict if this turn was kept before."""
+    parts = [_part(turn, change) for change in turn.staged if isinstance(change, KeepPart | KeepAside)]
+    for change in turn.staged:
+        if isinstance(change, DeleteDrafts):
+            drafts.delete_all(tx, scope)
+            parts = []
+        elif isinstance(change, TakeAside):
+            drafts.drop_asides(tx, scope)
+    drafts.keep(tx, scope, turn.id, parts, now)
+    for change in turn.staged:
+        _keep_one(tx, scope, turn, change, now)
+
+
+def _keep_one(tx: Tx, scope: ParticipantScope, turn: Turn, change: Staged, now: datetime) -> None:
+    match change:
+        case SetSharing(sharing=sharing, question=question):
+            drafts.set_sharing(tx, scope, sharing, question, now)
+        case NoticeSeen(item=item):
+            notices.seen(tx, scope, item, turn.content.item(item).version, turn.language, now)
+        case RaiseAlert(kind=kind):
+            alerts.record(tx, scope, kind=kind, level="now", words="", now=now)
+        case Send():
+            sending.send(tx, scope, now)
+        case _:
+            pass
+
+
+def _part(turn: Turn, change: KeepPart | KeepAside) -> NewPart:
+    item = turn.content.item(change.question)
+    asked = "\n".join(turn.texts.messages(item.id, turn.language))
+    if isinstance(change, KeepAside):
+        return NewPart(item.id, item.version, turn.language, asked, "aside", change.value)
+    return NewPart(
+        question=item.id,
+        item_version=item.version,
+        locale=turn.language,
+        asked=asked,
+        kind=change.kind,
+        value=change.value,
+        label=change.label,
+        sore=change.sore,
+        replace=change.replace,
+    )

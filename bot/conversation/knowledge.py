@@ -1,0 +1,46 @@
+"""What every conversation shares and nobody changes: content, catalogues, phrases, detector, screen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.content.load import Content
+from bot.conversation.buttons import Buttons
+from bot.conversation.renderer import Renderer
+from bot.language.catalogues import Catalogues
+from bot.language.danger import DangerScreen
+from bot.language.detect import Detector
+from bot.language.languages import read_languages
+from bot.language.phrases import Phrases
+from bot.services.texts import Texts
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """Loaded once at start; safe to read from any thread."""
+
+    texts: Texts
+    phrases: Phrases
+    detector: Detector
+    screen: DangerScreen
+    renderer: Renderer
+    buttons: Buttons
+
+    @classmethod
+    def load(cls, root: Path = ROOT) -> Knowledge:
+        """Read it all. Raises ContentRefused at the first fault: half of it is never served."""
+        languages = read_languages(root / "dialogues/content/languages.yml")
+        catalogues = Catalogues.load(root / "locales", languages)
+        texts = Texts(Content.load(root / "dialogues/content"), catalogues)
+        phrases = Phrases.load(root / "dialogues/nlu", catalogues.offered)
+        return cls(
+            texts=texts,
+            phrases=phrases,
+            detector=Detector.load(catalogues.offered, phrases),
+            screen=DangerScreen.load(root / "dialogues/danger", catalogues.offered),
+            renderer=Renderer(texts),
+            buttons=Buttons(texts.content),
+        )

@@ -1,0 +1,58 @@
+"""What a web page shows of a sitting: what we said, and that something was kept; never a person's words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.conversation.delivery import Delivery
+from bot.conversation.knowledge import Knowledge
+from bot.conversation.values import values_for_anyone
+from bot.messages import InboundKind, Reply, Say
+from bot.records import conversations, inbox
+from bot.records.database import Database
+
+KEPT = "pages.chat.kept"
+SPOKEN = (InboundKind.WORDS, InboundKind.BUTTON, InboundKind.EDIT)
+
+
+@dataclass(frozen=True, slots=True)
+class PageWording:
+    """Strings of web pages, before anybody is known."""
+
+    known: Knowledge
+
+    def page_text(self, item_id: str, language: str, **args: str) -> str:
+        """Return one string of a web page. Raises ContentRefused or WordingMissing."""
+        return self.known.renderer.page_text(item_id, values_for_anyone(self.known, language), **args)
+
+    def label(self, full: str, language: str) -> str:
+        """Return the words on a button."""
+        return self.known.renderer.label(full, language)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Blocks: run it in a thread."""
+
+    database: Database
+    known: Knowledge
+    delivery: Delivery
+
+    def replies(self, conversation_id: str) -> list[Reply]:
+        """Return the sitting in order, a person's own messages as wordless marks."""
+        shown: list[tuple[datetime, int, list[Reply]]] = []
+        for row, replies in self.delivery.sitting(conversation_id):
+            shown.append((row.created_at, 1, replies))
+        with self.database.read() as tx:
+            here = conversations.get(tx, conversation_id)
+            marks = inbox.marks(tx, here.scope, here.sitting_at)
+        kept = self._kept(here.language)
+        shown.extend((mark.at, 0, [kept]) for mark in marks if mark.kind in SPOKEN)
+        shown.sort(key=lambda one: one[:2])
+        return [reply for _, _, replies in shown for reply in replies]
+
+    def _kept(self, language: str) -> Reply:
+        values = values_for_anyone(self.known, language)
+        (reply,) = self.known.renderer.replies(Say(KEPT), values, lambda _: ())
+        return reply

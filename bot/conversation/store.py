@@ -1,0 +1,229 @@
+"""A turn's two transactions: what is read before the engine is asked, and what is kept after."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any, cast
+from uuid import uuid4
+
+from bot.conversation.engine_client import Chosen
+from bot.conversation.keeping import keep_staged
+from bot.conversation.knowledge import Knowledge
+from bot.messages import Channel, Inbound, InboundKind, Say
+from bot.records import conversations, drafts, inbox, leases, outbox, parked, participants
+from bot.records.conversations import Conversation
+from bot.records.database import Database, Tx
+from bot.records.drafts import Part
+from bot.records.inbox import InboxRow
+from bot.records.outbox import Outgoing
+from bot.records.participants import Around
+from bot.services.turn import Answer, EndSitting, Facts, KeepAside, Position, Sharing, Turn
+
+Clock = Callable[[], datetime]
+AWAY = timedelta(minutes=30)
+DEFAULT_MEETING = "initial_conference"
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(slots=True)
+class Waiting:
+    """One message about to be answered."""
+
+    row: InboxRow
+    conversation: Conversation
+    inbound: Inbound
+    turn: Turn
+
+    @property
+    def state(self) -> dict[str, Any] | None:
+        return self.conversation.state
+
+
+@dataclass(slots=True)
+class Store:
+    """Blocks: every call runs in a thread. `owner` is this process's name on the leases."""
+
+    database: Database
+    known: Knowledge
+    clock: Clock = utc_now
+    owner: str = field(default_factory=lambda: uuid4().hex)
+    _told_late: set[str] = field(default_factory=set)
+
+    def take(self, most: int) -> list[str]:
+        """Lease up to `most` conversations in which a message waits."""
+        with self.database.read() as tx:
+            if most <= 0 or not inbox.waiting(tx):
+                return []
+        taken: list[str] = []
+        with self.database.begin() as tx:
+            while len(taken) < most and (one := leases.take(tx, self.owner, self.clock())):
+                taken.append(one)
+        return taken
+
+    def next(self, conversation_id: str) -> Waiting | None:
+        """Return the conversation's oldest waiting message with all that its turn needs."""
+        with self.database.read() as tx:
+            row = inbox.next_for(tx, conversation_id, self.clock())
+            if row is None:
+                return None
+            conversation = conversations.get(tx, conversation_id)
+            around = participants.around(tx, conversation.scope)
+            parts = drafts.load(tx, conversation.scope)
+            inbound = _with_about(tx, row, conversation)
+            returning = self._returning(tx, row, conversation)
+        turn = self._turn(row, conversation, around, parts, returning=returning)
+        return Waiting(row, conversation, inbound, turn)
+
+    def commit(self, waiting: Waiting, chosen: Chosen) -> None:
+        """Keep what the turn staged and what is to be said, and empty the inbox row: all or nothing."""
+        turn, now = waiting.turn, self.clock()
+        scope = waiting.conversation.scope
+        with self.database.begin() as tx:
+            leases.hold(tx, scope.conversation_id, self.owner, now)
+            keep_staged(tx, scope, turn, now)
+            outbox.add(tx, scope.conversation_id, [_outgoing(say) for say in chosen.says], now)
+            ended = any(isinstance(change, EndSitting) for change in turn.staged)
+            conversations.save(
+                tx,
+                scope.conversation_id,
+                language=turn.language,
+                phase="paused" if ended else "open",
+                state=chosen.state,
+                now=now,
+            )
+            inbox.done(tx, waiting.row.id, now)
+        self._told_late.discard(waiting.row.id)
+
+    def release(self, conversation_id: str) -> None:
+        with self.database.begin() as tx:
+            leases.release(tx, conversation_id, self.owner)
+
+    def failed(self, waiting: Waiting) -> int:
+        """Count a failed turn; return how many there were."""
+        with self.database.begin() as tx:
+            return inbox.failed(tx, waiting.row.id, None)
+
+    def park(self, waiting: Waiting) -> None:
+        """Seal a message that could not be answered for the worker, and say so."""
+        now = self.clock()
+        with self.database.begin() as tx:
+            leases.hold(tx, waiting.conversation.id, self.owner, now)
+            parked.park(tx, waiting.row, now)
+            outbox.add(tx, waiting.conversation.id, [Outgoing(Say("notices.parked"))], now)
+
+    def engine_is_down(self, waiting: Waiting) -> None:
+        """Say once, for a message that has to wait, that it is kept."""
+        if waiting.row.id in self._told_late:
+            return
+        self._told_late.add(waiting.row.id)
+        with self.database.begin() as tx:
+            late = [Outgoing(Say("notices.engine_late"))]
+            outbox.add(tx, waiting.conversation.id, late, self.clock())
+
+    def is_done(self, row_id: str) -> bool:
+        with self.database.read() as tx:
+            return inbox.get(tx, row_id) is None
+
+    def _returning(self, tx: Tx, row: InboxRow, conversation: Conversation) -> bool:
+        if row.inbound.kind is InboundKind.RESUME:
+            return True
+        if conversation.state is None or conversation.channel is Channel.WEB:
+            return False
+        recent = inbox.marks(tx, conversation.scope, row.accepted_at - AWAY)
+        return all(mark.id == row.id or mark.at >= row.accepted_at for mark in recent)
+
+    def _turn(
+        self,
+        row: InboxRow,
+        conversation: Conversation,
+        around: Around,
+        parts: list[Part],
+        *,
+        returning: bool,
+    ) -> Turn:
+        known, words = self.known, row.inbound.words
+        council = known.texts.content.council(around.council)
+        offered = known.texts.catalogues.offered
+        meeting = around.meeting
+        facts = Facts(
+            audience=around.audience,
+            nation=meeting.nation if meeting else council.nation,
+            council=around.council,
+            meeting_kind=meeting.kind if meeting else DEFAULT_MEETING,
+            channel=conversation.channel,
+            now=self.clock(),
+            languages=tuple(sorted(offered, key=lambda code: code != conversation.language)),
+            sent=conversation.sent_at is not None,
+            returning=returning,
+            settings=council.settings,
+        )
+        return Turn(
+            id=row.id,
+            facts=facts,
+            texts=known.texts,
+            phrases=known.phrases,
+            detector=known.detector,
+            language=conversation.language,
+            position=position_of(conversation.state),
+            answers=answers_of(parts),
+            words=words,
+            sore=words is not None and known.screen.screen(words) is not None,
+            aside=_last_aside(parts),
+        )
+
+
+def position_of(state: dict[str, Any] | None) -> Position:
+    """Return where the engine's state says that the conversation stands."""
+    slots = (state or {}).get("slots", {})
+    names = ("guide", "question", "return_to", "mode")
+    return Position(**{name: slots.get(name) or "" for name in names})
+
+
+def answers_of(parts: list[Part]) -> dict[str, Answer]:
+    """Return the answers that draft parts make up, in the order in which they began."""
+    answers: dict[str, Answer] = {}
+    for part in parts:
+        if part.kind == "aside":
+            continue
+        answer = answers.get(part.question)
+        if answer is None:
+            answers[part.question] = Answer(
+                part.question, part.kind, [part.value], part.label, part.sore, cast("Sharing", part.sharing)
+            )
+        else:
+            answer.parts.append(part.value)
+            answer.label = answer.label and part.label
+            answer.sore = answer.sore or part.sore
+    return answers
+
+
+def _last_aside(parts: list[Part]) -> KeepAside | None:
+    asides = [part for part in parts if part.kind == "aside"]
+    return KeepAside(asides[-1].question, asides[-1].value) if asides else None
+
+
+def _with_about(tx: Tx, row: InboxRow, conversation: Conversation) -> Inbound:
+    """Telegram cannot say what a message is about: the last question delivered before it was written."""
+    inbound = row.inbound
+    if inbound.channel is not Channel.TELEGRAM or inbound.kind is not InboundKind.WORDS:
+        return inbound
+    about = outbox.question_before(tx, conversation.id, inbound.received_at)
+    return Inbound(
+        inbound.channel,
+        inbound.external_id,
+        inbound.address,
+        inbound.kind,
+        inbound.received_at,
+        inbound.words,
+        inbound.button,
+        about,
+    )
+
+
+def _outgoing(say: Say) -> Outgoing:
+    return Outgoing(say, say.content.partition("#")[0] if say.asks else None)

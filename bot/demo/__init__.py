@@ -1,0 +1,1 @@
+"""The demonstration: an invented council, an invented family, draft wording."""

@@ -1,0 +1,121 @@
+"""Making invented people: staff who can sign in, a case, a meeting, participants."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pyotp
+
+from bot import documents
+from bot.records import cases, install, invites, meetings, participants, staff
+from bot.records.database import Database, Tx
+from bot.records.invites import IssuedInvite
+from bot.records.participants import NewParticipant
+from bot.records.recovery import make_recovery
+from bot.records.scopes import Role, WorkerScope
+from bot.settings import Mode
+
+FAMILY = Path(__file__).with_name("family.yml")
+LONDON = ZoneInfo("Europe/London")
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """How an invented member of staff signs in."""
+
+    staff_id: str
+    email: str
+    password: str
+    totp_secret: str
+
+    def code(self) -> str:
+        """Return the current one-time code."""
+        return pyotp.TOTP(self.totp_secret).now()
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    key: str
+    audience: str
+    name: str
+    language: str
+    participant_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Everything that was made, for whoever shows it."""
+
+    worker: Login
+    admin: Login
+    scope: WorkerScope
+    case_id: str
+    people: tuple[Person, ...]
+
+
+def make_family(database: Database, mode: Mode, now: datetime, chosen: Path = FAMILY) -> Family:
+    """Set the database up and make everybody in the file. Raises Conflict when it is set up already."""
+    plan = documents.read(chosen).value
+    with database.begin() as tx:
+        install.create(tx, mode, make_recovery().public, now)
+    worker = _staff(database, plan["council"], plan["worker"], Role.WORKER, now)
+    admin = _staff(database, plan["council"], plan["admin"], Role.ADMIN, now)
+    _staff(database, plan["other_council"], plan["other_worker"], Role.WORKER, now)
+    scope = WorkerScope(worker.staff_id, plan["council"], Role.WORKER)
+    with database.begin() as tx:
+        case_id = cases.create(tx, scope, plan["case"], now).id
+        _meeting(tx, scope, case_id, plan["meeting"], now)
+        people = tuple(_person(tx, scope, case_id, who, now) for who in plan["family"])
+    return Family(worker, admin, scope, case_id, people)
+
+
+def invite(database: Database, family: Family, person: Person, now: datetime) -> IssuedInvite:
+    """Issue an invite for somebody of the family."""
+    with database.begin() as tx:
+        return invites.issue(tx, family.scope, person.participant_id, now, pin=None)
+
+
+def _staff(database: Database, council: str, who: dict[str, Any], role: Role, now: datetime) -> Login:
+    password = secrets.token_urlsafe(12)
+    with database.begin() as tx:
+        link = staff.add(
+            tx,
+            council=council,
+            email=who["email"],
+            name=who["name"],
+            role=role,
+            role_label=who["role_label"],
+            now=now,
+        )
+        secret = staff.look_up_link(tx, link.token, now).totp_secret
+    staff.claim_link(database, link.token, password, pyotp.TOTP(secret).at(now), now)
+    return Login(link.staff_id, who["email"], password, secret)
+
+
+def _meeting(tx: Tx, scope: WorkerScope, case_id: str, plan: dict[str, Any], now: datetime) -> None:
+    day = now.astimezone(LONDON) + timedelta(days=plan["days_from_now"])
+    starts_at = day.replace(hour=plan["hour"], minute=0, second=0, microsecond=0).astimezone(UTC)
+    meetings.set_meeting(
+        tx,
+        scope,
+        case_id,
+        kind=plan["kind"],
+        nation="england",
+        starts_at=starts_at,
+        place=plan["place"],
+        mode=plan["mode"],
+        now=now,
+    )
+
+
+def _person(tx: Tx, scope: WorkerScope, case_id: str, who: dict[str, Any], now: datetime) -> Person:
+    new = NewParticipant(
+        who["audience"], who["name"], who["language"], interpreter=who.get("interpreter", False)
+    )
+    made = participants.create(tx, scope, case_id, new, now)
+    return Person(who["key"], who["audience"], who["name"], who["language"], made.id)

@@ -1,0 +1,69 @@
+"""For real use: the family's process, the portal's process, or both in one."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import signal
+from collections.abc import AsyncIterator, Mapping
+
+from bot.conversation.core import Core
+from bot.conversation.knowledge import Knowledge
+from bot.portal.app import create_app as create_portal
+from bot.records import install
+from bot.records.database import Database
+from bot.records.process_lock import family_lock
+from bot.serving import serving
+from bot.settings import Settings
+from bot.web.app import create_app as create_family_app
+
+log = logging.getLogger(__name__)
+
+
+async def serve_apps(environ: Mapping[str, str], part: str) -> None:
+    """Serve until told to stop. Raises SettingsRefused, RecordsRefused, ContentRefused: no start then."""
+    settings = Settings.load(environ)
+    database = Database.open(settings)
+    database.check_version()
+    with database.read() as tx:
+        install.require(tx, settings.mode)
+    known = Knowledge.load()
+    async with contextlib.AsyncExitStack() as stack:
+        if part in ("family", "all"):
+            stack.enter_context(family_lock(database, settings.state))
+            await stack.enter_async_context(family(settings, database, known))
+        if part in ("portal", "all"):
+            await stack.enter_async_context(portal(settings, database, known))
+        log.info("serving", extra={"part": part})
+        await until_told_to_stop()
+        log.info("stopping", extra={"part": part})
+
+
+@contextlib.asynccontextmanager
+async def family(settings: Settings, database: Database, known: Knowledge) -> AsyncIterator[Core]:
+    """Serve the family's app and its channels until the block ends."""
+    core = Core.build(settings, database, known)
+    async with core.running():
+        app = create_family_app(core, settings, database)
+        if settings.telegram_token is None:
+            log.info("telegram is off: no token")
+        async with serving(app, settings.family_port, proxy=settings.trusted_proxy):
+            yield core
+
+
+@contextlib.asynccontextmanager
+async def portal(settings: Settings, database: Database, known: Knowledge) -> AsyncIterator[None]:
+    """Serve the worker's app until the block ends."""
+    app = create_portal(database, settings, known.texts.content, known.texts.catalogues)
+    async with serving(app, settings.portal_port, proxy=settings.trusted_proxy):
+        yield
+
+
+async def until_told_to_stop() -> None:
+    """Wait for SIGTERM or SIGINT."""
+    told = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, told.set)
+    await told.wait()

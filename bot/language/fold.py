@@ -18,7 +18,9 @@ def fold(words: str) -> str:
 
     Emoji stay, each as a word of its own; a letter said twice or more in a row counts once.
     """
-    plain = unicodedata.normalize("NFKD", words.casefold()).translate(_APOSTROPHES)
+    # Letters in fancy dress have no small form until they are decomposed, and some need it again.
+    small = unicodedata.normalize("NFKD", words).casefold()
+    plain = unicodedata.normalize("NFKD", small).translate(_APOSTROPHES)
     text = "".join(_folded(char) for char in plain).translate(_PLAIN)
     return " ".join(unicodedata.normalize("NFC", _REPEATED.sub(r"\1", text)).split())
 

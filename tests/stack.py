@@ -1,0 +1,86 @@
+"""The whole product on free ports of this machine: real engine, real records, both apps over real HTTP."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+
+from bot.conversation.core import Core
+from bot.conversation.engine_process import free_port
+from bot.conversation.knowledge import Knowledge
+from bot.demo.people import Family, Person, invite, make_family
+from bot.records.database import Database
+from bot.records.invites import IssuedInvite
+from bot.records.process_lock import family_lock
+from bot.secret_files import make_secrets
+from bot.serve import family as serve_family
+from bot.serve import portal as serve_portal
+from bot.settings import Settings
+from bot.talk import MovingClock, Talk
+
+
+@cache
+def knowledge() -> Knowledge:
+    """Load content, catalogues and the rest once for all tests."""
+    return Knowledge.load()
+
+
+def environment(state: Path, **more: str) -> dict[str, str]:
+    """Return settings for a state folder, on free ports; the secrets are made."""
+    make_secrets(state)
+    ports = {
+        f"BEFOREHAND_{name}_PORT": str(free_port()) for name in ("ENGINE", "ACTION", "FAMILY", "PORTAL")
+    }
+    return {
+        **ports,
+        "BEFOREHAND_MODE": "test",
+        "BEFOREHAND_STATE": str(state),
+        "BEFOREHAND_FAMILY_URL": f"http://localhost:{ports['BEFOREHAND_FAMILY_PORT']}",
+        "BEFOREHAND_PORTAL_URL": f"http://127.0.0.1:{ports['BEFOREHAND_PORTAL_PORT']}",
+        **more,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """Everything running, and the invented family of `bot/demo/family.yml` in it."""
+
+    settings: Settings
+    database: Database
+    core: Core
+    family: Family
+
+    def person(self, key: str) -> Person:
+        """Return `mother`, `father` or `son`."""
+        return next(one for one in self.family.people if one.key == key)
+
+    async def invite(self, key: str) -> IssuedInvite:
+        """Issue an invite for somebody of the family."""
+        return await asyncio.to_thread(
+            invite, self.database, self.family, self.person(key), datetime.now(UTC)
+        )
+
+    async def talk(self, key: str) -> Talk:
+        """Come in as somebody of the family, by the terminal's door."""
+        return await Talk.open(self.core, MovingClock(), self.family, self.person(key))
+
+
+@contextlib.asynccontextmanager
+async def running(state: Path, **more: str) -> AsyncIterator[Stack]:
+    """Start it all, and stop it all. Takes about three seconds: share it where tests do not disturb."""
+    settings = Settings.load(environment(state, **more))
+    database = Database.open(settings)
+    database.migrate()
+    family = await asyncio.to_thread(make_family, database, "test", datetime.now(UTC))
+    with family_lock(database, settings.state):
+        async with (
+            serve_family(settings, database, knowledge()) as core,
+            serve_portal(settings, database, knowledge()),
+        ):
+            yield Stack(settings, database, core, family)
+    database.close()

@@ -104,6 +104,7 @@ class GuideEntry:
     part: str
     column: str | None = None
     condition: Condition | None = None
+    line: int = 1
 
 
 @dataclass(frozen=True, slots=True)

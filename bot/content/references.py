@@ -64,9 +64,9 @@ def _named_by_items(source: Source) -> Iterator[Finding]:
             *(("words", named, "word") for named in item.words),
         ):
             held = source.items.get(named)
-            if held is None and named not in source.places:
+            if held is None:
                 yield _missing(source, item.id, named, key)
-            elif held is not None and held.kind != kind:
+            elif held.kind != kind:
                 yield source.places[item.id].finding(
                     "C03",
                     f"'{key}' names '{named}', which is a {held.kind}.",
@@ -76,26 +76,27 @@ def _named_by_items(source: Source) -> Iterator[Finding]:
 
 
 def _named_by_guide(source: Source, guide: Guide) -> Iterator[Finding]:
-    place = source.places[f"guides/{guide.id}"]
     before: list[str] = []
     for entry in guide.entries:
-        item = source.items.get(entry.item)
-        if item is None:
-            if entry.item not in source.places:
-                mend = f"Write that item, or name another.{nearest(entry.item, source.items)}"
-                wrong = f"the guide names '{entry.item}', which does not exist."
-                yield place.finding("C03", wrong, mend)
-        elif guide.audience not in item.audiences and "anyone" not in item.audiences:
-            wrong = f"'{item.id}' is not for a {guide.audience}, but this guide is."
-            mend = "Add the audience to the item, or write one for this audience."
-            yield place.finding("C03", wrong, mend)
-        if (wrong_condition := _wrong_condition(source, entry, before)) is not None:
-            mend = "A condition looks at an earlier question of the same guide: correct the id."
-            yield place.finding("C03", wrong_condition, mend)
-        if entry.item in before:
-            wrong = f"the guide names '{entry.item}' twice."
-            yield place.finding("C03", wrong, "Take one away: answers are kept by question.")
+        for wrong, mend in _wrong_entry(source, guide, entry, before):
+            yield Finding(guide.file, entry.line, guide.id, "C03", wrong, mend)
         before.append(entry.item)
+
+
+def _wrong_entry(
+    source: Source, guide: Guide, entry: GuideEntry, before: Sequence[str]
+) -> Iterator[tuple[str, str]]:
+    item = source.items.get(entry.item)
+    if item is None:
+        mend = f"Write that item, or name another.{nearest(entry.item, source.items)}"
+        yield f"the guide names '{entry.item}', which does not exist.", mend
+    elif not item.is_for(guide.audience):
+        mend = "Add the audience to the item, or write one for this audience."
+        yield f"'{item.id}' is not for a {guide.audience}, but this guide is.", mend
+    if (wrong := _wrong_condition(source, entry, before)) is not None:
+        yield wrong, "A condition looks at an earlier question of the same guide: correct the id."
+    if entry.item in before:
+        yield f"the guide names '{entry.item}' twice.", "Take one away: answers are kept by question."
 
 
 def _wrong_condition(source: Source, entry: GuideEntry, before: Sequence[str]) -> str | None:
@@ -118,12 +119,15 @@ def _ways_out(source: Source, guide: Guide) -> Iterator[Finding]:
     entries = [source.items[entry.item] for entry in guide.entries if entry.item in source.items]
     if not entries:
         return
-    if guide.entries[-1].condition is not None:
+    last = guide.entries[-1]
+    if last.condition is not None:
         wrong = "the guide can end without its last item, which has a condition."
-        yield place.finding("C12", wrong, "End with an item that everyone is told.")
+        mend = "End with an item that everyone is told."
+        yield Finding(guide.file, last.line, guide.id, "C12", wrong, mend)
     if not {"talk_to_person", "help_now"} & set(entries[-1].controls):
         wrong = f"the guide ends with '{entries[-1].id}', which shows no way to a person."
-        yield place.finding("C12", wrong, "Add talk_to_person or help_now to its controls.")
+        mend = "Add talk_to_person or help_now to its controls."
+        yield Finding(guide.file, last.line, guide.id, "C12", wrong, mend)
     shown = {control for item in entries[:_FIRST_TURNS] for control in item.controls}
     lacking = sorted(_WAYS_OUT - shown)
     if lacking:

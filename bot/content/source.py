@@ -68,8 +68,7 @@ class Source:
         try:
             document = documents.read(path)
         except ContentRefused as fault:
-            remedy = fault.remedy[0].upper() + fault.remedy[1:]
-            self.findings.append(Finding(name, 1, "", "C01", fault.message, remedy))
+            self.findings.append(_unreadable(name, fault.message.removeprefix(str(path)), fault.remedy))
             return
         top = relative.parts[0]
         if top == "guides":
@@ -144,6 +143,14 @@ class Source:
             )
 
 
+def _unreadable(name: str, what: str, remedy: str) -> Finding:
+    """A finding from a fault that may begin with ':<line>'."""
+    line, space, rest = what.removeprefix(":").partition(" ")
+    known = bool(space) and line.isdigit()
+    wrong = f"the file {rest if known else what.strip()}"
+    return Finding(name, int(line) if known else 1, "", "C01", wrong, remedy[0].upper() + remedy[1:])
+
+
 def line_of(place: Place) -> int:
     """The line a place stands on."""
     return place.document.line(*place.where)
@@ -204,7 +211,9 @@ def _help_line(place: Place, value: Mapping[str, Any]) -> HelpLine:
 
 def _guide(place: Place, value: Mapping[str, Any]) -> Guide:
     entries = tuple(
-        _entry(entry, part["part"], part.get("column")) for part in value["parts"] for entry in part["items"]
+        _entry(entry, part, place.document.line("parts", part_at, "items", at))
+        for part_at, part in enumerate(value["parts"])
+        for at, entry in enumerate(part["items"])
     )
     return Guide(
         id=place.item,
@@ -217,10 +226,15 @@ def _guide(place: Place, value: Mapping[str, Any]) -> Guide:
     )
 
 
-def _entry(entry: Any, part: str, column: str | None) -> GuideEntry:  # noqa: ANN401 (YAML)
-    if isinstance(entry, str):
-        return GuideEntry(entry, part, column)
-    return GuideEntry(entry["item"], part, column, _condition(entry))
+def _entry(entry: Any, part: Mapping[str, Any], line: int) -> GuideEntry:  # noqa: ANN401 (YAML)
+    plain = isinstance(entry, str)
+    return GuideEntry(
+        item=entry if plain else entry["item"],
+        part=part["part"],
+        column=part.get("column"),
+        condition=None if plain else _condition(entry),
+        line=line,
+    )
 
 
 _CONDITIONS: dict[str, Callable[[Any], Condition]] = {

@@ -100,7 +100,9 @@ def _glossary(fresh: Catalog, served: Mapping[str, str], path: Path, name: str) 
     try:
         held = documents.read(path).value
     except ContentRefused as fault:
-        yield Finding(name, 1, "", "C11", fault.message, "Write 'term: [beginning of its words]'.")
+        wrong = f"there is no glossary that can be read: {fault.message.removeprefix(str(path)).strip()}"
+        mend = "Write 'term: [beginning of its words]' lines."
+        yield Finding(f"{path.parent.name}/{path.name}", 1, "", "C11", wrong, mend)
         return
     for message in fresh:
         said = served.get(message.context or "")

@@ -8,8 +8,9 @@ import re
 import time
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from weakref import WeakValueDictionary
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -20,14 +21,13 @@ from bot.errors import InviteRefused
 from bot.messages import Channel
 from bot.web.forms import read_form
 from bot.web.pages import Pages
-from bot.web.sessions import Sessions, check_csrf
+from bot.web.sessions import Sessions, Sitting, check_csrf
 from bot.web.throttle import Throttle
 from bot.web.wording import PageWords
 
 log = logging.getLogger(__name__)
 MOST_OF_A_LINK = 400
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{1,64}$")
-_SIX_DIGITS = re.compile(r"[0-9]{6}")
 
 Claim = Callable[[], Claimed]
 
@@ -40,6 +40,7 @@ class Arriving:
     sessions: Sessions
     arrival: Arrival
     throttle: Throttle
+    one_at_a_time: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
 
     async def front(self, request: Request) -> Response:
         """GET /: code and digits, or the spoken code."""
@@ -105,14 +106,13 @@ class Arriving:
         )
 
     async def digits(self, request: Request) -> Response:
-        """GET /digits: choose six digits, once."""
+        """GET /digits: choose six digits, before anything is said."""
         sitting = await self.sessions.find(request)
         if sitting is None:
             return RedirectResponse("/", 303)
-        if sitting.conversation.digits_set:
+        if await self._has_begun(sitting):
             return RedirectResponse("/chat", 303)
-        say = self.pages.words_in(sitting.conversation.language)
-        return self.pages.page("digits.html", say, csrf=sitting.csrf, wrong=None)
+        return self.pages.page("digits.html", self._words(request), csrf=sitting.csrf, wrong=None)
 
     async def keep_digits(self, request: Request) -> Response:
         """POST /digits: the same six digits twice; the answer is the return code, shown this once."""
@@ -120,30 +120,30 @@ class Arriving:
         sitting = await self.sessions.find(request)
         if sitting is None:
             return RedirectResponse("/", 303)
-        fields = await read_form(request, required={"csrf", "first", "second"})
+        fields = await read_form(request, required={"csrf", "first", "second", "chosen"})
         check_csrf(sitting, fields)
-        if sitting.conversation.digits_set:
+        if await self._has_begun(sitting):
             return RedirectResponse("/chat", 303)
-        say = self.pages.words_in(sitting.conversation.language)
+        say = self.pages.words(request, fields["chosen"])
         first, second = digits_of(fields["first"]), digits_of(fields["second"])
-        wrong = None
         if first != second:
-            wrong = "pages.digits.differ"
-        elif not _SIX_DIGITS.fullmatch(first):
-            wrong = "pages.digits.weak"
-        else:
+            return self._digits_again(sitting, say, "pages.digits.differ")
+        # Of two taps the browser shows what the second one brings, so that one must be the one that counts.
+        async with self.one_at_a_time.setdefault(sitting.conversation.id, asyncio.Lock()):
             try:
                 code = await asyncio.to_thread(
-                    self.arrival.choose_digits,
-                    sitting.conversation.id,
-                    first,
-                    now=datetime.now(UTC),
+                    self.arrival.choose_digits, sitting.conversation.id, first, now=datetime.now(UTC)
                 )
             except InviteRefused:
-                wrong = "pages.digits.weak"
-            else:
-                return self.pages.page("return_code.html", say, csrf=sitting.csrf, code=code)
+                return self._digits_again(sitting, say, "pages.digits.weak")
+        return self.pages.page("return_code.html", say, csrf=sitting.csrf, code=code)
+
+    def _digits_again(self, sitting: Sitting, say: PageWords, wrong: str) -> Response:
         return self.pages.page("digits.html", say, status=422, csrf=sitting.csrf, wrong=wrong)
+
+    async def _has_begun(self, sitting: Sitting) -> bool:
+        """Whether anything was said: until then digits may be chosen again, and give a new code."""
+        return sitting.conversation.digits_set and bool(await self.pages.core.page(sitting.conversation.id))
 
     def _words(self, request: Request) -> PageWords:
         return self.pages.words(request, request.query_params.get("language"))
@@ -159,7 +159,8 @@ class Arriving:
                 log.warning("many wrong codes: the way in is slowed down for all")
             say = self.pages.words_in(language)
             return self.pages.page("front.html", say, refused=True)
-        response = RedirectResponse("/digits", 303)
+        chat_or_digits = "/chat" if claimed.digits_set else f"/digits?language={language}"
+        response = RedirectResponse(chat_or_digits, 303)
         await self.sessions.open(claimed.conversation_id, response)
         return response
 

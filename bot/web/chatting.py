@@ -59,7 +59,7 @@ class Chatting:
             return await self._page(sitting, too_long=refused.words)
         except ChannelRefused:
             raise HTTPException(400) from None
-        await self.core.answered(accepted.row, LATE_AFTER)
+        await self.core.answered(accepted.id, LATE_AFTER)
         return RedirectResponse("/chat#now", 303)
 
     async def here(self, request: Request) -> Response:
@@ -92,7 +92,7 @@ class Chatting:
         if not replies:
             first = opening(conversation.public_id, sitting.started_at, is_first=conversation.state is None)
             accepted = await self.core.intake.accept(first)
-            await self.core.answered(accepted.row, LATE_AFTER)
+            await self.core.answered(accepted.id, LATE_AFTER)
             replies = await self.core.page(conversation.id)
         say = self.pages.words_in(conversation.language)
         return self.pages.page(

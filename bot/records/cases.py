@@ -121,10 +121,12 @@ def recover(tx: Tx, case_id: str, staff_id: str, recovery: PrivateHalf, now: dat
             "These recovery sheets belong to another install.",
             remedy="Find the two sheets that ./run init printed for this one.",
         )
-    councils = tx.connection.execute(
-        select(CaseRow.council, StaffRow.council).where(CaseRow.id == case_id, StaffRow.id == staff_id)
-    ).one_or_none()
-    if councils is None or councils[0] != councils[1]:
+    here = tx.connection.execute(
+        select(CaseRow.id)
+        .join(StaffRow, StaffRow.council == CaseRow.council)
+        .where(CaseRow.id == case_id, StaffRow.id == staff_id)
+    ).scalar_one_or_none()
+    if here is None:
         raise nothing()
     people = participants_of(tx, case_id)
     for participant_id in people:

@@ -119,17 +119,23 @@ class Database:
             versions.check(tx.connection)
 
     def scrub(self) -> None:
-        """Let no deleted row survive in free pages or in SQLite's log."""
-        if self.is_sqlite:
-            with _told_plainly(), self._writing:
-                raw = self.engine.raw_connection()
-                try:
-                    cursor = raw.cursor()
-                    cursor.execute("VACUUM")
-                    cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-                    cursor.close()
-                finally:
-                    raw.close()
+        """Let no deleted wrap survive in free pages, nor anything deleted in SQLite's log.
+
+        PostgreSQL's own log and its backups keep what they hold until they are rotated.
+        """
+        with _told_plainly(), self._turn_to_write():
+            if not self.is_sqlite:
+                with self.engine.connect() as connection:
+                    outside = connection.execution_options(isolation_level="AUTOCOMMIT")
+                    outside.exec_driver_sql("VACUUM FULL key_wrap")
+                return
+            # On the driver's own connection: SQLAlchemy would give it transactions of its own back.
+            raw = self.engine.raw_connection()
+            try:
+                for statement in ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
+                    raw.cursor().execute(statement)
+            finally:
+                raw.close()
 
     def close(self) -> None:
         self.engine.dispose()

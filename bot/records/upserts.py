@@ -25,4 +25,6 @@ def upsert(tx: Tx, table: type[Table], key: dict[str, Any], values: dict[str, An
 def insert_new(tx: Tx, table: type[Table], values: dict[str, Any], unique: tuple[str, ...]) -> bool:
     """Insert a row unless one with the same `unique` columns is there; say whether it was new."""
     statement = _insert(tx, table).values(**values).on_conflict_do_nothing(index_elements=unique)
-    return tx.connection.execute(statement).rowcount == 1
+    # Row counts cannot be relied on here: SQLAlchemy asks PostgreSQL for the new number instead.
+    returning = statement.returning(table.__table__.c[unique[0]])
+    return tx.connection.execute(returning).first() is not None

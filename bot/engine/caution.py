@@ -16,6 +16,8 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from bot.engine.question_form import QuestionForm
+
 ANSWER = "answer"
 MAYBE_CONTROL = "maybe_control"
 TOPIC = "ask_"
@@ -33,6 +35,8 @@ class Caution(GraphComponent):
             "most_words": 0,
             "control_threshold": 1.0,
             "topic_thresholds": {"default": 1.0},
+            "told_threshold": 1.0,
+            "question_openings": {},
         }
 
     def __init__(self, config: dict[str, Any]) -> None:
@@ -40,6 +44,8 @@ class Caution(GraphComponent):
         self._most_words = int(config["most_words"])
         self._control_threshold = float(config["control_threshold"])
         self._topic_thresholds = {k: float(v) for k, v in config["topic_thresholds"].items()}
+        self._told_threshold = float(config["told_threshold"])
+        self._form = QuestionForm(config["question_openings"])
 
     @classmethod
     def create(
@@ -58,21 +64,26 @@ class Caution(GraphComponent):
             guess = message.get(INTENT) or {}
             name = str(guess.get("name") or "")
             confidence = float(guess.get("confidence") or 0.0)
-            words = len((message.get(TEXT) or "").split())
+            text = str(message.get(TEXT) or "")
             language = (message.get("metadata") or {}).get("language", "default")
-            intent = self.intent(name, confidence, words, language)
+            asked = self._form.asks(text, language)
+            intent = self.intent(name, confidence, len(text.split()), language, asked=asked)
             message.set(INTENT, {"name": intent, "confidence": confidence}, add_to_output=True)
             if intent == MAYBE_CONTROL:
                 suggestion = {"entity": "suggestion", "value": name}
                 message.set(ENTITIES, [suggestion], add_to_output=True)
         return messages
 
-    def intent(self, guess: str, confidence: float, words: int, language: str) -> str:
-        """Return what may be done with a guess about a message of so many words."""
+    def intent(self, guess: str, confidence: float, words: int, language: str, *, asked: bool) -> str:
+        """Return what may be done with a guess about a message of so many words, asked or told.
+
+        A topic needs less of the model when the message is put as a question: somebody who tells of a
+        court, a report or a plan is answering.
+        """
         if guess.startswith(TOPIC):
             default = self._topic_thresholds["default"]
-            sure = confidence >= self._topic_thresholds.get(language, default)
-            return guess if sure else ANSWER
+            enough = self._topic_thresholds.get(language, default) if asked else self._told_threshold
+            return guess if confidence >= enough else ANSWER
         short = words <= self._most_words
         if guess in self._controls and short and confidence >= self._control_threshold:
             return MAYBE_CONTROL

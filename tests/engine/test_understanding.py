@@ -27,6 +27,8 @@ def caution() -> Caution:
         "most_words": 5,
         "control_threshold": 0.7,
         "topic_thresholds": {"default": 0.9, "en": 0.8},
+        "told_threshold": 0.95,
+        "question_openings": {"en": ["who", "can i"], "pl": ["kto"]},
     }
     return Caution(settings)
 
@@ -50,7 +52,30 @@ def caution() -> Caution:
 def test_what_is_made_of_a_guess(
     caution: Caution, guess: str, confidence: float, words: int, language: str, intent: str
 ) -> None:
-    assert caution.intent(guess, confidence, words, language) == intent
+    assert caution.intent(guess, confidence, words, language, asked=True) == intent
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "intent"),
+    [
+        ("who decides", "en", "ask_who_decides"),
+        ("Who, me", "en", "ask_who_decides"),
+        ("i got a letter, who decides", "en", "ask_who_decides"),
+        ("they decide, right?", "en", "ask_who_decides"),
+        ("whoever decides", "en", "answer"),
+        ("i know who decides", "en", "answer"),
+        ("nobody decides", "en", "answer"),
+        ("Któ decyduje", "pl", "ask_who_decides"),
+        ("who decides", "pl", "answer"),
+    ],
+)
+def test_a_topic_told_of_needs_more_than_one_asked(
+    caution: Caution, text: str, language: str, intent: str
+) -> None:
+    message = Message({"text": text, "intent": {"name": "ask_who_decides", "confidence": 0.94}})
+    message.set("metadata", {"language": language})
+    caution.process([message])
+    assert message.get("intent")["name"] == intent
 
 
 def test_a_suggestion_comes_as_an_id(caution: Caution) -> None:
@@ -62,8 +87,8 @@ def test_a_suggestion_comes_as_an_id(caution: Caution) -> None:
 
 def test_without_settings_nothing_is_let_through() -> None:
     closed = Caution(Caution.get_default_config())
-    assert closed.intent("ask_who_decides", 0.999, 3, "en") == "answer"
-    assert closed.intent("stop", 0.999, 1, "en") == "answer"
+    assert closed.intent("ask_who_decides", 0.999, 3, "en", asked=True) == "answer"
+    assert closed.intent("stop", 0.999, 1, "en", asked=False) == "answer"
 
 
 def test_every_control_that_is_suggested_has_a_rule_and_no_other_does() -> None:

@@ -21,7 +21,7 @@ def check(
     """All findings about a content folder, in the order of its files; faults of shape come alone.
 
     `locales` holds the catalogues of the `offered` languages; without it they are not looked at.
-    `code` are the Python files that may name items; `topics` what training data asks about, without
+    `code` are the files that may name items; `topics` what training data asks about, without
     `ask_`. Raises ContentRefused if the folder holds no content file or no list of plain words.
     """
     source = Source.read(folder)
@@ -43,11 +43,11 @@ def check(
 _SAYS_NOTHING = {"content", "records", "language", "engine"}
 
 
-def python_files(*folders: Path) -> list[Path]:
-    """The Python files of these folders that may name content items."""
+def code_files(*folders: Path) -> list[Path]:
+    """The Python files and templates of these folders that may name content items."""
     return sorted(
         path
         for folder in folders
-        for path in folder.rglob("*.py")
-        if not _SAYS_NOTHING.intersection(path.parts)
+        for path in folder.rglob("*")
+        if path.suffix in {".py", ".html"} and not _SAYS_NOTHING.intersection(path.parts)
     )

@@ -58,7 +58,7 @@ def all_findings() -> list[Finding]:
         FOLDER,
         locales=LOCALES,
         offered=offered(),
-        code=checks.python_files(*CODE),
+        code=checks.code_files(*CODE),
         topics=topics(),
     )
     fresh = extraction.messages_catalogue(MESSAGES)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -15,6 +16,7 @@ from bot.content.source import Source
 _ALWAYS_REACHED = {"word"}  # the glossary is listed whole
 _WAYS_OUT = {"stop", "go_back", "talk_to_person"}
 _FIRST_TURNS = 3
+_IN_TEMPLATE = re.compile(r"\bsay\(\s*[\"']([a-z0-9_.]+)[\"']")
 
 
 @dataclass(slots=True)
@@ -26,10 +28,16 @@ class Mentions:
 
 
 def mentioned(code: Sequence[Path]) -> Mentions:
-    """Read every string in Python files that could be an item's id, or the beginning of one."""
+    """Read every string in code or templates that could be an item's id, or the beginning of one."""
     found = Mentions()
     for path in code:
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        text = path.read_text(encoding="utf-8")
+        if path.suffix == ".html":
+            for number, line in enumerate(text.splitlines(), start=1):
+                for quoted in _IN_TEMPLATE.findall(line):
+                    found.whole.setdefault(quoted, (path.as_posix(), number))
+            continue
+        for node in ast.walk(ast.parse(text)):
             if isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
                 found.beginnings.add(str(node.values[0].value))
             elif isinstance(node, ast.Constant) and isinstance(node.value, str):

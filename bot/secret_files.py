@@ -43,14 +43,16 @@ def read_secret(setting: str, path: Path) -> Secret:
             f"The file named by {setting} cannot be read ({fault.strerror}).",
             remedy="Let the account that runs Beforehand own the file.",
         ) from None
-    with os.fdopen(descriptor, "rb") as file:
-        status = os.fstat(file.fileno())
-        if not stat.S_ISREG(status.st_mode) or status.st_mode & 0o177:
+    try:
+        mode = os.fstat(descriptor).st_mode
+        if not stat.S_ISREG(mode) or mode & 0o177:
             raise SettingsRefused(
-                f"The file named by {setting} is open to others.",
-                remedy="Give it mode 0600 or 0400: chmod 600 on the file.",
+                f"The file named by {setting} is open to others, or is no plain file.",
+                remedy="Name a file, and give it mode 0600 or 0400.",
             )
-        raw = file.read(LARGEST + 1)
+        raw = os.read(descriptor, LARGEST + 1)
+    finally:
+        os.close(descriptor)
     try:
         text = raw.decode().strip()
     except UnicodeDecodeError:

@@ -10,12 +10,13 @@ from sqlalchemy import select
 
 from bot.errors import Conflict, InviteRefused, NotFound, PinWrong
 from bot.messages import Channel
-from bot.records import coming_back, conversations, invites, participants, passwords, web_sessions
+from bot.records import coming_back, conversations, invites, participants, web_sessions
 from bot.records.conversations import Conversation
 from bot.records.ids import SpokenCode
 from bot.records.invites import IssuedInvite
 from bot.records.participants import Participant
 from bot.records.tables import InviteRow
+from tests.records.parts import counted_work
 from tests.world import MEETING, NOW, Worker, World
 
 PIN = "2580"
@@ -78,7 +79,7 @@ def test_used_unknown_expired_revoked_and_dead_are_refused_alike(world: World) -
         )
     works = []
     for token in (used.token, revoked.token, dead.token, expired.token, "x" * 22, "", "ł" * 300):
-        with pytest.raises(InviteRefused) as refused, _counted_work() as work:
+        with pytest.raises(InviteRefused) as refused, counted_work() as work:
             by_link(world, token)
         refusals.add((type(refused.value), str(refused.value)))
         works.append(work[0])
@@ -97,7 +98,7 @@ def test_spoken_codes_are_refused_alike(world: World) -> None:
     wrong = live[:5] + ("AAAA-AAAA" if live[5:] != "AAAA-AAAA" else "BBBB-BBBB")
     refusals = set()
     for code in (used, wrong, "ZZZZ-ZZZZ-ZZZZ", "", "hello", "U" * 12, "ł" * 500):
-        with pytest.raises(InviteRefused) as refused, _counted_work() as work:
+        with pytest.raises(InviteRefused) as refused, counted_work() as work:
             by_code(world, code)
         refusals.add((type(refused.value), str(refused.value)))
         assert work[0] == 1
@@ -244,21 +245,3 @@ def test_one_chat_holds_one_conversation_until_its_digits_are_given(world: World
         assert here is not None
         assert here.id == teen.id
         assert conversations.get(tx, mother.id).address is None
-
-
-class _counted_work:  # noqa: N801 - used as a function
-    """Counts slow hashes and checks while it is open."""
-
-    def __enter__(self) -> list[int]:
-        self.count = [0]
-        self.before = passwords._hasher
-
-        def counting() -> object:
-            self.count[0] += 1
-            return self.before()
-
-        passwords._hasher = counting  # type: ignore[assignment]
-        return self.count
-
-    def __exit__(self, *_: object) -> None:
-        passwords._hasher = self.before

@@ -9,7 +9,7 @@ from http import HTTPStatus
 
 from rasa_sdk.executor import ActionExecutor
 from starlette.applications import Starlette
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
@@ -27,7 +27,10 @@ def create_app(key: bytes) -> Starlette:
     verifier = Verifier(key)
 
     async def webhook(request: Request) -> Response:
-        body = await request.body()
+        try:
+            body = await request.body()
+        except ClientDisconnect:  # the engine died while it asked: its turn is done again
+            return Response(status_code=HTTPStatus.BAD_REQUEST)
         header = request.headers.get("X-Beforehand-Signature", "")
         if len(body) > MOST_BYTES or not verifier.check(header, body, time.time()):
             return Response(status_code=HTTPStatus.UNAUTHORIZED)

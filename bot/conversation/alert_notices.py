@@ -11,7 +11,7 @@ from typing import Protocol
 
 from bot.conversation.knowledge import Knowledge
 from bot.conversation.store import Clock
-from bot.errors import DeliveryFailed
+from bot.errors import DeliveryFailed, RecordsRefused
 from bot.messages import Say
 from bot.records import alerts, conversations, outbox
 from bot.records.alerts import AlertNotice
@@ -53,14 +53,20 @@ class AlertNotices:
     async def run(self) -> None:
         """Send what is due until `stop`; what fails is tried again."""
         while not self._stopping:
-            if await asyncio.to_thread(self.send_due):
-                self.told.set()
+            await self._send_due()
             try:
                 async with asyncio.timeout(LOOK_AGAIN):
                     await self._wake.wait()
             except TimeoutError:
                 continue
             self._wake.clear()
+
+    async def _send_due(self) -> None:
+        try:
+            if await asyncio.to_thread(self.send_due):
+                self.told.set()
+        except RecordsRefused as fault:
+            log.warning("records are away", extra={"code": fault.code})
 
     def send_due(self) -> int:
         """Send every notice that is due, and tell each person the truth of it. Returns how many."""

@@ -13,7 +13,7 @@ from bot.conversation.knowledge import Knowledge
 from bot.conversation.renderer import Values
 from bot.conversation.store import Clock
 from bot.conversation.values import values_for_anyone, values_of
-from bot.errors import BeforehandError, DeliveryFailed
+from bot.errors import BeforehandError, DeliveryFailed, RecordsRefused
 from bot.messages import Channel, Reply
 from bot.records import conversations, drafts, outbox, participants
 from bot.records.database import Database, Tx
@@ -83,7 +83,7 @@ class Delivery:
     async def push(self, sender: Sender) -> None:
         """Send what is due on a channel, in order for each conversation, until `stop`."""
         while not self._stopping:
-            rows = await asyncio.to_thread(self._due, sender.channel)
+            rows = await self._due_now(sender.channel)
             for row, replies in rows:
                 await self._push_one(sender, row, replies)
             if rows:
@@ -94,6 +94,13 @@ class Delivery:
             except TimeoutError:
                 continue
             self._wake.clear()
+
+    async def _due_now(self, channel: Channel) -> list[tuple[OutboxRow, list[Reply]]]:
+        try:
+            return await asyncio.to_thread(self._due, channel)
+        except RecordsRefused as fault:
+            log.warning("records are away", extra={"code": fault.code})
+            return []
 
     async def _push_one(self, sender: Sender, row: OutboxRow, replies: list[Reply]) -> None:
         try:

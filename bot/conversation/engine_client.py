@@ -28,10 +28,10 @@ class Chosen:
 class EngineClient:
     """One engine address. Several engines share nothing, so any of them may answer any turn."""
 
-    def __init__(self, url: str, key: bytes) -> None:
+    def __init__(self, url: str, key: bytes, timeout: httpx.Timeout = TIMEOUT) -> None:
         self._url = f"{url}/webhooks/turn/"
         self._key = key
-        self._http = httpx.AsyncClient(timeout=TIMEOUT, trust_env=False)
+        self._http = httpx.AsyncClient(timeout=timeout, trust_env=False)
 
     async def close(self) -> None:
         await self._http.aclose()

@@ -11,7 +11,7 @@ from bot.conversation.buttons import Buttons
 from bot.conversation.engine_client import Chosen, EngineClient
 from bot.conversation.resolve import Resolved, resolve
 from bot.conversation.store import Store, Waiting
-from bot.errors import EngineDown, EngineFault
+from bot.errors import BeforehandError, EngineDown, EngineFault
 from bot.messages import Say
 from bot.services.turn import TURNS
 
@@ -59,7 +59,7 @@ class ConversationWorker:
         async with asyncio.TaskGroup() as tasks:
             while not self._stopping:
                 free = MOST_AT_ONCE - len(self._busy)
-                for conversation in await asyncio.to_thread(self.store.take, free):
+                for conversation in await self._take(free):
                     self._busy.add(conversation)
                     tasks.create_task(self._conversation(conversation))
                 try:
@@ -68,6 +68,13 @@ class ConversationWorker:
                 except TimeoutError:
                     continue
                 self._wake.clear()
+
+    async def _take(self, most: int) -> list[str]:
+        try:
+            return await asyncio.to_thread(self.store.take, most)
+        except BeforehandError as fault:
+            log.warning("records are away", extra={"code": fault.code})
+            return []
 
     def stop(self) -> None:
         self._stopping = True
@@ -82,10 +89,20 @@ class ConversationWorker:
                     return
                 if not await self._turn(waiting):
                     return
+        except BeforehandError as fault:
+            # The database is away, or the lease was lost: nothing was committed, so the message waits.
+            log.warning("turn put off", extra={"code": fault.code})
+            await asyncio.sleep(PAUSE_AFTER_FAULT)
         finally:
+            await self._release(conversation)
+
+    async def _release(self, conversation: str) -> None:
+        try:
             await asyncio.to_thread(self.store.release, conversation)
-            self._busy.discard(conversation)
-            self._wake.set()
+        except BeforehandError as fault:
+            log.warning("lease not given back: it runs out by itself", extra={"code": fault.code})
+        self._busy.discard(conversation)
+        self._wake.set()
 
     async def _turn(self, waiting: Waiting) -> bool:
         """Answer one row. Returns False when the conversation has to wait for the engine."""

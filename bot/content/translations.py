@@ -109,7 +109,7 @@ def _glossary(fresh: Catalog, served: Mapping[str, str], path: Path, name: str) 
         if said is None:
             continue
         for term, beginnings in held.items():
-            spoken = re.search(rf"(?<!\w){re.escape(term)}s?(?!\w)", str(message.id), re.IGNORECASE)
+            spoken = re.search(rf"(?<![\w{{]){re.escape(term)}s?(?!\w)", str(message.id), re.IGNORECASE)
             if spoken and not any(start.casefold() in said.casefold() for start in beginnings):
                 wrong = f"'{term}' is said in another way than in the glossary."
                 mend = f"Use {' or '.join(beginnings)}, or add this way to {path.name}."

@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.content.load import Content
+from bot.content.model import Item
+from bot.errors import ContentRefused
+from tests.content.sample import WHOLE
+
+PRODUCT = Path(__file__).parents[2] / "dialogues" / "content"
+
+
+@pytest.fixture(scope="module")
+def product() -> Content:
+    return Content.load(PRODUCT)
+
+
+@pytest.fixture(scope="module")
+def whole() -> Content:
+    return Content.load(WHOLE / "content")
+
+
+def test_items_guides_and_councils_are_found_by_id(whole: Content) -> None:
+    assert whole.item("parent.worry").texts == ("What worries you?",)
+    assert whole.guide("parent").parts == ("arrival", "worries", "end")
+    assert whole.guide("parent").column_of("parent.worry") == "worries"
+    assert whole.guide("parent").column_of("parent.hello") is None
+    assert whole.council("oak").setting("recording") == "never"
+    assert whole.council("oak").setting("report_days") == "2"
+    assert whole.council("oak").setting("no_such_setting") is None
+    assert list(whole.councils) == ["oak"]
+
+
+@pytest.mark.parametrize("ask", ["item", "guide", "council"])
+def test_what_is_not_there_is_refused_by_name(whole: Content, ask: str) -> None:
+    with pytest.raises(ContentRefused, match="no_such_thing"):
+        getattr(whole, ask)("no_such_thing")
+
+
+def test_the_guide_for_a_person_and_moment(product: Content) -> None:
+    for audience in ("parent", "young_person"):
+        first = product.guide_for(audience, "initial_conference", "england")
+        more = product.guide_for(audience, "initial_conference", "england", "further")
+        assert (first.audience, more.audience) == (audience, audience)
+        assert first.id != more.id
+    with pytest.raises(ContentRefused, match="scotland"):
+        product.guide_for("parent", "initial_conference", "scotland")
+
+
+def test_five_questions_stand_in_each_column_for_each_audience(product: Content) -> None:
+    for audience in ("parent", "young_person"):
+        guide = product.guide_for(audience, "initial_conference", "england")
+        for column in ("working_well", "worries", "needs_to_happen"):
+            asked = [
+                entry.item
+                for entry in guide.entries
+                if entry.column == column
+                and entry.condition is None
+                and product.item(entry.item).answer in {"words", "choice"}
+            ]
+            assert len(asked) == 5, (audience, column, asked)
+
+
+def test_an_audiences_own_twin_comes_first(product: Content) -> None:
+    assert product.for_audience("arrival.limits", "young_person").id == "arrival.limits.young_person"
+    assert product.for_audience("arrival.limits", "parent").id == "arrival.limits"
+
+
+@pytest.mark.parametrize("audience", ["parent", "young_person"])
+@pytest.mark.parametrize("topic", [None, "violence", "self_harm", "no_such_topic"])
+def test_help_lines_are_few_and_one_is_always_open(
+    product: Content, audience: str, topic: str | None
+) -> None:
+    lines = product.help_lines("england", audience, topic)
+    assert 1 <= len(lines) <= 3
+    assert any(line.always_open for line in lines)
+    for line in lines:
+        assert "england" in line.nations
+        assert {audience, "anyone"} & set(line.audiences)
+
+
+def test_a_line_for_the_topic_comes_before_the_others(product: Content) -> None:
+    topics = {topic for line in product.all_help_lines for topic in line.topics}
+    assert len(topics) > 3
+    for topic in topics:
+        lines = product.help_lines("england", "parent", topic, limit=50)
+        fits = [topic in line.topics for line in lines]
+        assert fits == sorted(fits, reverse=True), topic
+
+
+def test_no_help_line_claims_to_be_verified(product: Content) -> None:
+    assert product.all_help_lines
+    assert [line.id for line in product.all_help_lines if line.verified_on] == []
+
+
+def test_a_version_changes_with_any_word_kind_or_choice(whole: Content) -> None:
+    item = whole.item("parent.like")
+    others = [
+        replace(item, texts=("Would you like to talk to the chair first ?",)),
+        replace(item, easier=("Chair first?",)),
+        replace(item, short="Talk first"),
+        replace(item, choices=("choices.no", "choices.yes")),
+        replace(item, kind="explanation"),
+    ]
+    versions = {item.version, *(other.version for other in others)}
+    assert len(versions) == 6
+    assert replace(item, note="Another note", file="elsewhere.yml").version == item.version
+
+
+def test_fields_are_numbered_only_when_there_are_several() -> None:
+    one = Item("a.b", "notice", ("anyone",), ("Hello.",))
+    two = Item("a.b", "notice", ("anyone",), ("Hello.", "More."), easier=("Hi.",))
+    assert one.fields("text") == (("text", "Hello."),)
+    assert two.fields("text") == (("text.1", "Hello."), ("text.2", "More."))
+    assert two.context("text.2") == "a.b#text.2"
+    assert one.fields("easier") == ()
+
+
+def test_content_with_a_fault_of_shape_is_never_served(tmp_path: Path) -> None:
+    shutil.copytree(WHOLE / "content", tmp_path, dirs_exist_ok=True)
+    (tmp_path / "more.yml").write_text("a.b: {kind: notice}\n", encoding="utf-8")
+    with pytest.raises(ContentRefused, match=r"C01 more\.yml, line 1, a\.b: 'note' is missing"):
+        Content.load(tmp_path)
+
+
+def test_an_empty_folder_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ContentRefused, match="no content file"):
+        Content.load(tmp_path)

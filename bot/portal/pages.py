@@ -54,8 +54,8 @@ class Pages:
             lstrip_blocks=True,
             extensions=["jinja2.ext.i18n"],
         )
-        # The staff's language is English, which is also what the templates are written in.
         self._environment.policies["ext.i18n.trimmed"] = True
+        # The extension adds this. The staff's language is English, which the templates are written in.
         self._environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
         self._environment.filters.update(day=day, clock=clock, stamp=stamp)
         self._environment.globals.update(url=self.url, qr=pictures.qr, Role=Role)

@@ -72,12 +72,13 @@ class Delivery:
         with self.database.begin() as tx:
             here = conversations.get(tx, conversation_id)
             shown = []
+            values: dict[str | None, Values] = {}
             for row in outbox.sitting(tx, here.scope, here.sitting_at):
                 if row.say.content == REVIEW and row.delivered_at is not None:
                     continue
-                shown.append((row, self._render(tx, row)))
-                keep = row.say.content != REVIEW
-                outbox.delivered(tx, row.id, self.clock(), keep=keep)
+                shown.append((row, self._render(tx, row, values)))
+                if row.delivered_at is None:
+                    outbox.delivered(tx, row.id, self.clock(), keep=row.say.content != REVIEW)
         return shown
 
     async def push(self, sender: Sender) -> None:
@@ -134,11 +135,19 @@ class Delivery:
             pause = failed.retry_after or min(LONGEST_PAUSE, 2.0**row.tries)
             outbox.retry(tx, row.id, now + timedelta(seconds=pause))
 
-    def _render(self, tx: Tx, row: OutboxRow) -> list[Reply]:
-        """Words for one row. One that cannot be rendered says nothing and holds up nobody."""
+    def _render(
+        self, tx: Tx, row: OutboxRow, known_values: dict[str | None, Values] | None = None
+    ) -> list[Reply]:
+        """Words for one row. One that cannot be rendered says nothing and holds up nobody.
+
+        `known_values` are kept between rows of one conversation, by language.
+        """
         say = row.say
+        known_values = {} if known_values is None else known_values
         try:
-            values = self._values(tx, row)
+            if row.language not in known_values:
+                known_values[row.language] = self._values(tx, row)
+            values = known_values[row.language]
             if say.content == REVIEW:
                 return self._review(tx, row, values)
             say = replace(say, asks=row.question is not None)

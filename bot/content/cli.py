@@ -13,6 +13,7 @@ from babel.messages.pofile import read_po
 from bot import documents
 from bot.content import check as checks
 from bot.content import extract as extraction
+from bot.content import sheets
 from bot.content.findings import Finding
 from bot.content.load import Content
 from bot.content.model import HelpLine, Item
@@ -140,6 +141,31 @@ def show_due(council: str) -> None:
     for line in lines:
         click.echo(line)
     click.echo(f"{len(lines)} to look at, of {len(held) * len(offered())}.")
+
+
+@content.command(name="sheet-out")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+def sheet_out(folder: Path) -> None:
+    """Write the content as spreadsheets (CSV) into FOLDER."""
+    written = sheets.write(Source.read(FOLDER), folder, _others(), _say)
+    click.echo(f"{len(written)} sheets in {folder}. Change only the columns text and note.")
+
+
+@content.command(name="sheet-in")
+@click.argument("folder", type=click.Path(file_okay=False, exists=True, path_type=Path))
+def sheet_in(folder: Path) -> None:
+    """Take wording and notes back from the spreadsheets in FOLDER; refuse any other change."""
+    try:
+        lines = sheets.read_back(Source.read(FOLDER), folder, _others(), _say)
+    except BeforehandError as fault:
+        raise click.ClickException(str(fault)) from fault
+    for line in lines:
+        click.echo(line)
+    click.echo(f"{len(lines)} changes. Now run `./run content extract` and `./run content check`.")
+
+
+def _others() -> list[str]:
+    return [code for code in offered() if code != "en"]
 
 
 def _signable(held: Content) -> Mapping[str, Item | HelpLine]:

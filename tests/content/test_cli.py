@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from bot.content import cli
+from bot.content.signing import Signatures
+from tests.content.sample import WHOLE
+
+
+@pytest.fixture
+def whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The whole content, where the commands look for the product's."""
+    shutil.copytree(WHOLE, tmp_path, dirs_exist_ok=True)
+    nlu = tmp_path / "nlu" / "en"
+    nlu.mkdir(parents=True)
+    text = 'version: "3.1"\nnlu:\n- intent: ask_is_it_court\n  examples: |\n    - is it court\n'
+    (nlu / "meeting.yml").write_text(text, encoding="utf-8")
+    languages = "".join(f"{code}: {{name: X, english: X, offered: true}}\n" for code in ("en", "pl"))
+    (tmp_path / "content" / "languages.yml").write_text(languages, encoding="utf-8")
+    for name, value in {
+        "ROOT": tmp_path,
+        "FOLDER": tmp_path / "content",
+        "LOCALES": tmp_path / "locales",
+        "NLU": tmp_path / "nlu",
+        "CODE": (),
+        "MESSAGES": (),
+    }.items():
+        monkeypatch.setattr(cli, name, value)
+    monkeypatch.setenv("BEFOREHAND_STATE", str(tmp_path / "state"))
+    return tmp_path
+
+
+def run(*args: str) -> tuple[int, str]:
+    done = CliRunner().invoke(cli.content, list(args))
+    return done.exit_code, done.output
+
+
+def test_check_says_what_it_looked_at_and_passes(whole: Path) -> None:
+    assert run("check") == (0, "25 items, 1 guides, 1 help lines, languages en, pl: 0 errors, 0 warnings.\n")
+
+
+def test_check_fails_with_a_finding_for_each_fault(whole: Path) -> None:
+    path = whole / "content" / "items.yml"
+    path.write_text(path.read_text(encoding="utf-8").replace("What worries you?", "What worries you!"))
+    code, said = run("check")
+    assert code == 1
+    assert "C05 items.yml, line 13, parent.worry: 'text' holds an exclamation mark." in said
+    assert "C16 content.pot" in said
+    assert "C14 pl/LC_MESSAGES/content.po" in said
+
+
+def test_check_of_no_content_fails(whole: Path) -> None:
+    shutil.rmtree(whole / "content")
+    (whole / "content").mkdir()
+    code, said = run("check")
+    assert code == 1
+    assert "Remedy:" in said
+
+
+def test_extract_mends_a_stale_template_and_keeps_the_translations(whole: Path) -> None:
+    path = whole / "content" / "items.yml"
+    path.write_text(path.read_text(encoding="utf-8").replace("What worries you?", "What is your worry?"))
+    code, said = run("extract")
+    assert code == 0
+    assert "content.po: 39 of 40 done" in said
+    code, said = run("check")
+    assert code == 1
+    assert [line[:3] for line in said.splitlines()[:-1]] == ["C15"]
+    before = (whole / "locales" / "content.pot").read_bytes()
+    run("extract")
+    assert (whole / "locales" / "content.pot").read_bytes() == before
+
+
+def test_sign_and_due(whole: Path) -> None:
+    args = ("sign", "safety.weapon", "--lang", "pl", "--by", "A. P.", "--role", "r", "--council", "oak")
+    assert run(*args) == (0, "safety.weapon (pl) is signed. Changing its words un-signs it.\n")
+    (signature,) = Signatures.load(whole / "state" / "signed.yml").all
+    assert (signature.item, signature.language, signature.by) == ("safety.weapon", "pl", "A. P.")
+    code, said = run("due", "--council", "oak")
+    assert code == 0
+    assert "safety.weapon (en): never signed" in said
+    assert "safety.weapon (pl)" not in said
+    assert said.endswith("51 to look at, of 52.\n")
+
+
+@pytest.mark.parametrize(("item", "language"), [("no.such", "en"), ("safety.weapon", "lt")])
+def test_what_is_not_there_cannot_be_signed(whole: Path, item: str, language: str) -> None:
+    code, _ = run("sign", item, "--lang", language, "--by", "A", "--role", "r", "--council", "oak")
+    assert code == 1
+    assert not (whole / "state").exists()
+
+
+def test_sheets_go_out_and_come_back(whole: Path) -> None:
+    code, said = run("sheet-out", str(whole / "sheets"))
+    assert code == 0
+    assert "2 sheets" in said
+    assert run("sheet-in", str(whole / "sheets"))[1].startswith("0 changes.")

@@ -14,7 +14,7 @@ from bot.records.database import AnyRow, Database, Tx
 from bot.records.ids import new_id
 from bot.records.scopes import ParticipantScope, WorkerScope
 from bot.records.sealing import Bound, PrivateHalf, Sealed, open_sealed, seal
-from bot.records.tables import AlertRow, CaseRow, CaseWorkerRow, ConversationRow, ParticipantRow
+from bot.records.tables import AlertRow, CaseRow, CaseWorkerRow, ParticipantRow
 
 # What became of the wordless notice: still to go out, sent, failing, or nobody to send it to.
 Notice = Literal["pending", "sent", "failed", "nobody"]
@@ -76,8 +76,7 @@ def record(tx: Tx, scope: ParticipantScope, *, kind: str, level: str, words: str
         insert(AlertRow).values(
             id=alert_id,
             participant_id=scope.participant_id,
-            kind=kind,
-            level=level,
+            what_box=tx.keys.encrypt_json("alert.what", alert_id, {"kind": kind, "level": level}),
             sealed=sealed.body,
             tag=sealed.tag,
             raised_at=now,
@@ -138,7 +137,7 @@ def for_person(tx: Tx, scope: ParticipantScope) -> list[AlertState]:
     rows = tx.connection.execute(
         select(
             AlertRow.id,
-            AlertRow.kind,
+            AlertRow.what_box,
             AlertRow.raised_at,
             AlertRow.notice,
             AlertRow.seen_at,
@@ -147,7 +146,17 @@ def for_person(tx: Tx, scope: ParticipantScope) -> list[AlertState]:
         .where(AlertRow.participant_id == scope.participant_id)
         .order_by(AlertRow.raised_at, AlertRow.id)
     ).all()
-    return [AlertState(*row[:-1], told_seen=row.told_seen_at is not None) for row in rows]
+    return [
+        AlertState(
+            row.id,
+            _what(tx, row)["kind"],
+            row.raised_at,
+            row.notice,
+            row.seen_at,
+            told_seen=row.told_seen_at is not None,
+        )
+        for row in rows
+    ]
 
 
 def seen_untold(tx: Tx, limit: int = 20) -> list[tuple[str, str, datetime]]:
@@ -198,7 +207,8 @@ def open_alert(
     with database.read() as tx:
         row = tx.connection.execute(_summaries(scope).where(AlertRow.id == alert_id)).one()
         half = wraps.half_for(tx, scope, key, row.participant_id)
-        bound = _bound(row.id, row.participant_id, row.kind, row.raised_at)
+        kind = _what(tx, row)["kind"]
+        bound = _bound(row.id, row.participant_id, kind, row.raised_at)
         body = open_sealed(half, tx.keys.tag_key, bound, Sealed(row.sealed, row.tag))
         return AlertOpened(_summary(tx, row), str(body["words"]))
 
@@ -244,18 +254,23 @@ def _summaries(scope: WorkerScope) -> Select[Any]:
 
 
 def _summary(tx: Tx, row: AnyRow) -> AlertSummary:
+    what = _what(tx, row)
     return AlertSummary(
         row.id,
         row.participant_id,
         tx.keys.decrypt_text("participant.name", row.participant_id, row.name_box),
         row.case_id,
-        row.kind,
-        row.level,
+        what["kind"],
+        what["level"],
         row.raised_at,
         row.notice,
         row.seen_at,
         row.handled_at,
     )
+
+
+def _what(tx: Tx, row: AnyRow) -> dict[str, str]:
+    return tx.keys.decrypt_json("alert.what", row.id, row.what_box)
 
 
 def _bound(alert_id: str, participant_id: str, kind: str, at: datetime) -> Bound:

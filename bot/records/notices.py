@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import insert, select
 
 from bot.records.access import require_assigned
-from bot.records.database import Tx
+from bot.records.database import AnyRow, Tx
 from bot.records.ids import new_id
 from bot.records.scopes import ParticipantScope, WorkerScope
 from bot.records.tables import NoticeSeenRow
@@ -24,11 +24,13 @@ class NoticeSeen:
 
 def seen(tx: Tx, scope: ParticipantScope, item: str, item_version: str, language: str, now: datetime) -> None:
     """Note that a person was shown this wording."""
+    row_id = new_id()
     tx.connection.execute(
         insert(NoticeSeenRow).values(
-            id=new_id(),
+            id=row_id,
             participant_id=scope.participant_id,
-            item=item,
+            item_hash=_item_hash(tx, scope, item),
+            item_box=tx.keys.encrypt_text("notice_seen.item", row_id, item),
             item_version=item_version,
             language=language,
             at=now,
@@ -39,20 +41,33 @@ def seen(tx: Tx, scope: ParticipantScope, item: str, item_version: str, language
 def last_seen(tx: Tx, scope: ParticipantScope, item: str) -> NoticeSeen | None:
     """Return the wording a person saw last, None when they saw none: another one is shown again."""
     row = tx.connection.execute(
-        select(NoticeSeenRow.item, NoticeSeenRow.item_version, NoticeSeenRow.language, NoticeSeenRow.at)
-        .where(NoticeSeenRow.participant_id == scope.participant_id, NoticeSeenRow.item == item)
+        select(NoticeSeenRow.__table__)
+        .where(
+            NoticeSeenRow.participant_id == scope.participant_id,
+            NoticeSeenRow.item_hash == _item_hash(tx, scope, item),
+        )
         .order_by(NoticeSeenRow.at.desc())
         .limit(1)
     ).one_or_none()
-    return NoticeSeen(*row) if row else None
+    return _notice_seen(tx, row) if row else None
 
 
 def of_participant(tx: Tx, scope: WorkerScope, participant_id: str) -> list[NoticeSeen]:
     """Return every notice a person was shown, oldest first, for their worker. Raises NotFound."""
     require_assigned(tx, scope, participant_id)
     rows = tx.connection.execute(
-        select(NoticeSeenRow.item, NoticeSeenRow.item_version, NoticeSeenRow.language, NoticeSeenRow.at)
+        select(NoticeSeenRow.__table__)
         .where(NoticeSeenRow.participant_id == participant_id)
         .order_by(NoticeSeenRow.at, NoticeSeenRow.id)
     ).all()
-    return [NoticeSeen(*row) for row in rows]
+    return [_notice_seen(tx, row) for row in rows]
+
+
+def _item_hash(tx: Tx, scope: ParticipantScope, item: str) -> bytes:
+    """Which notice is hidden too: one of them is said to people who told of harm."""
+    return tx.keys.index("notice_seen.item", f"{scope.participant_id} {item}")
+
+
+def _notice_seen(tx: Tx, row: AnyRow) -> NoticeSeen:
+    item = tx.keys.decrypt_text("notice_seen.item", row.id, row.item_box)
+    return NoticeSeen(item, row.item_version, row.language, row.at)

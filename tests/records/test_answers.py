@@ -10,7 +10,17 @@ import pytest
 from sqlalchemy import delete, select, update
 
 from bot.errors import CannotOpen, Conflict, NotFound, RecordsRefused
-from bot.records import audit, cases, drafts, erase, participants, sending, sent_answers
+from bot.records import (
+    alerts,
+    audit,
+    cases,
+    drafts,
+    erase,
+    notices,
+    participants,
+    sending,
+    sent_answers,
+)
 from bot.records.conversations import Conversation
 from bot.records.database import Tx
 from bot.records.keyring import Keyring
@@ -261,7 +271,18 @@ def test_drafts_and_answers_are_in_no_file_of_the_database(
     """P-01 at record level, after proving that the search finds what is there."""
     talk = world.arrive(world.parent, world.ada)
     keep(world, talk, "t1", words("q.secretquestion", CANARY))
-    forms = (CANARY, "Pytanie q.secretquestion", "q.secretquestion", "Ewa Rowan", "only text Ewa")
+    with world.database.begin() as tx:
+        alerts.record(tx, talk.scope, kind="weapon", level="now", words=CANARY, now=NOW)
+        notices.seen(tx, talk.scope, "safety.concern", "v1", "pl", NOW)
+    forms = (
+        CANARY,
+        "weapon",
+        "safety.concern",
+        "Pytanie q.secretquestion",
+        "q.secretquestion",
+        "Ewa Rowan",
+        "only text Ewa",
+    )
     for after in ("draft", "sent", "erased"):
         if after == "sent":
             send(world, talk)

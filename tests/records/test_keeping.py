@@ -181,6 +181,10 @@ def test_the_notice_each_person_saw_is_kept(world: World) -> None:
         last = notices.last_seen(tx, mother.scope, "arrival.limits")
         assert last == notices.NoticeSeen("arrival.limits", "v2", "en", later)
         assert notices.last_seen(tx, teen.scope, "arrival.limits") is None
+        seen = notices.of_participant(tx, world.ada.scope, world.parent.id)
+        assert [notice.item_version for notice in seen] == ["v1", "v2"]
+        with pytest.raises(NotFound):
+            notices.of_participant(tx, world.bea.scope, world.parent.id)
 
 
 def test_a_moved_meeting_says_when_it_was_moved(world: World) -> None:

@@ -126,12 +126,13 @@ class SentAnswerRow(Table):
 
 
 class AlertRow(Table):
+    """`what_box` is kind and level: that alone would say a great deal of somebody."""
+
     __tablename__ = "alert"
 
     id: Mapped[str] = mapped_column(primary_key=True)
     participant_id: Mapped[str] = mapped_column(ForeignKey("participant.id", ondelete="CASCADE"), index=True)
-    kind: Mapped[str]
-    level: Mapped[str]
+    what_box: Mapped[bytes]
     sealed: Mapped[bytes]
     tag: Mapped[bytes]
     raised_at: Mapped[datetime]
@@ -161,7 +162,8 @@ class NoticeSeenRow(Table):
 
     id: Mapped[str] = mapped_column(primary_key=True)
     participant_id: Mapped[str] = mapped_column(ForeignKey("participant.id", ondelete="CASCADE"), index=True)
-    item: Mapped[str]
+    item_hash: Mapped[bytes]
+    item_box: Mapped[bytes]
     item_version: Mapped[str]
     language: Mapped[str]
     at: Mapped[datetime]

@@ -1,0 +1,78 @@
+"""Private data is never asked for by a bare id: the signatures themselves are read (W-10)."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import bot.records
+
+FOLDER = Path(bot.records.__file__).parent
+PRIVATE = [
+    "alerts",
+    "cases",
+    "coming_back",
+    "drafts",
+    "invites",
+    "meetings",
+    "notices",
+    "parked",
+    "participants",
+    "sending",
+    "sent_answers",
+]
+# Each of these is asked by the service itself, by the command line, or by somebody with a secret instead.
+WITHOUT = {
+    "alerts.notices_due": "the sender of notices: who is to be told, never what was said",
+    "alerts.notice_sent": "the sender of notices",
+    "alerts.notice_failed": "the sender of notices",
+    "alerts.notice_nobody": "the sender of notices",
+    "alerts.seen_untold": "the teller of 'seen at': times only",
+    "cases.recover": "the command line, with both recovery sheets",
+    "cases.workers_of": "inside records, after a check",
+    "cases.participants_of": "inside records, after a check",
+    "coming_back.come_back": "the person, by code and digits",
+    "invites.look_up": "the person, by a token",
+    "invites.claim_link": "the person, by token and PIN",
+    "invites.claim_code": "the person, by a spoken code",
+    "invites.delete_expired": "the sweeper",
+    "invites.refused": "no data",
+    "meetings.of_case": "inside records, after a check",
+    "parked.park": "the worker loop, with the row it leases",
+    "participants.public_key": "a public half: it opens nothing",
+    "sending.mend": "the start, under the family lock",
+    "sending.bind": "no data",
+    "sending.question_index": "no data",
+}
+
+
+def without_scope(source: str, module: str) -> set[str]:
+    """Return the public functions of a module that take no scope."""
+    found = set()
+    for node in ast.parse(source).body:
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+            arguments = [*node.args.args, *node.args.kwonlyargs]
+            types = {ast.unparse(one.annotation) for one in arguments if one.annotation}
+            if not types & {"ParticipantScope", "WorkerScope"}:
+                found.add(f"{module}.{node.name}")
+    return found
+
+
+def test_the_reading_sees_what_it_should() -> None:
+    source = "def a(tx: Tx, id: str): ...\ndef b(tx: Tx, *, scope: WorkerScope): ...\ndef _c(): ..."
+    assert without_scope(source, "m") == {"m.a"}
+
+
+@pytest.mark.parametrize("module", PRIVATE)
+def test_private_data_takes_a_scope(module: str) -> None:
+    found = without_scope((FOLDER / f"{module}.py").read_text(), module)
+    assert found - set(WITHOUT) == set()
+
+
+def test_no_exception_outlives_its_function() -> None:
+    found = set()
+    for module in PRIVATE:
+        found |= without_scope((FOLDER / f"{module}.py").read_text(), module)
+    assert set(WITHOUT) - found == set()

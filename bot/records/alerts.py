@@ -14,7 +14,7 @@ from bot.records.database import AnyRow, Database, Tx
 from bot.records.ids import new_id
 from bot.records.scopes import ParticipantScope, WorkerScope
 from bot.records.sealing import Bound, PrivateHalf, Sealed, open_sealed, seal
-from bot.records.tables import AlertRow, CaseRow, CaseWorkerRow, ParticipantRow
+from bot.records.tables import AlertRow, CaseRow, CaseWorkerRow, ConversationRow, ParticipantRow
 
 # What became of the wordless notice: still to go out, sent, failing, or nobody to send it to.
 Notice = Literal["pending", "sent", "failed", "nobody"]

@@ -144,7 +144,9 @@ def test_an_alert_is_read_by_the_workers_of_the_case_and_seen_is_told(world: Wor
     assert WORDS not in repr(opened)
     with world.database.begin() as tx:
         assert alerts.for_person(tx, talk.scope)[0].seen_at == NOW
+        assert alerts.seen_untold(tx) == [(alert_id, talk.id, NOW)]
         alerts.mark_told(tx, talk.scope, alert_id, NOW)
+        assert alerts.seen_untold(tx) == []
         assert alerts.for_person(tx, talk.scope)[0].told_seen
         alerts.handled(tx, world.ada.scope, alert_id, NOW)
         assert alerts.mine(tx, world.ada.scope)[0].handled_at == NOW

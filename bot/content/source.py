@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from bot import documents
-from bot.content import shape
+from bot.content import build, shape
+from bot.content.build import line_of
 from bot.content.findings import Finding
-from bot.content.model import Condition, Council, Guide, GuideEntry, HelpLine, Item
-from bot.content.shape import Place, as_list
+from bot.content.keys import Place
+from bot.content.model import Council, Guide, HelpLine, Item
 from bot.documents import Document
 from bot.errors import ContentRefused
 
@@ -100,7 +100,7 @@ class Source:
                 continue
             self.places[item_id] = place
             if self._fits(shape.item(place, value)):
-                self.items[item_id] = _item(place, value)
+                self.items[item_id] = build.item(place, value)
 
     def _help_lines(self, document: Document, name: str) -> None:
         held = document.value
@@ -111,7 +111,7 @@ class Source:
                 wrong, mend = "this help line's id is used twice.", "Give one another id."
                 self.findings.append(place.finding("C02", wrong, mend))
             elif self._fits(shape.help_line(place, value)):
-                self.lines[line_id] = _help_line(place, value)
+                self.lines[line_id] = build.help_line(place, value)
                 self.places[f"help.{line_id}"] = place
         if not isinstance(held, list) or not held:
             wrong, mend = "there is no help line here.", "Write a list of them, each with an id."
@@ -121,18 +121,18 @@ class Source:
         place = Place(document, name, guide_id, ())
         self.places[f"guides/{guide_id}"] = place
         if self._fits(shape.guide(place, document.value)):
-            self.guides[guide_id] = _guide(place, document.value)
+            self.guides[guide_id] = build.guide(place, document.value)
 
     def _council(self, document: Document, name: str, path: Path) -> None:
         place = Place(document, name, path.stem, ())
         if path.parent.name == "defaults":
             self.councils[f"defaults/{path.stem}"] = Council(
-                path.stem, path.stem, path.stem, _settings(document.value), file=name
+                path.stem, path.stem, path.stem, build.settings(document.value), file=name
             )
         elif self._fits(shape.council(place, document.value)):
             value = document.value
             national = self.councils.get(f"defaults/{value['nation']}")
-            settings = dict(national.settings if national else {}) | _settings(value)
+            settings = dict(national.settings if national else {}) | build.settings(value)
             self.councils[path.stem] = Council(
                 path.stem,
                 value["name"],
@@ -149,111 +149,3 @@ def _unreadable(name: str, what: str, remedy: str) -> Finding:
     known = bool(space) and line.isdigit()
     wrong = f"the file {rest if known else what.strip()}"
     return Finding(name, int(line) if known else 1, "", "C01", wrong, remedy[0].upper() + remedy[1:])
-
-
-def line_of(place: Place) -> int:
-    """The line a place stands on."""
-    return place.document.line(*place.where)
-
-
-def _texts(held: object) -> tuple[str, ...]:
-    # A folded block ends with the line break that closed it; nobody wrote that to be said.
-    return tuple(text.rstrip("\n") for text in as_list(held))
-
-
-def _item(place: Place, value: Mapping[str, Any]) -> Item:
-    return Item(
-        id=place.item,
-        kind=value["kind"],
-        audiences=tuple(as_list(value.get("audience"))) or ("anyone",),
-        texts=_texts(value["text"]),
-        easier=_texts(value.get("easier")),
-        short=value.get("short"),
-        term=value.get("term"),
-        also=tuple(value.get("also") or ()),
-        answer=value.get("answer"),
-        choices=tuple(value.get("choices") or ()),
-        controls=tuple(as_list(value.get("controls"))),
-        effect=value.get("effect"),
-        means=value.get("means"),
-        labels=bool(value.get("labels", False)),
-        words=tuple(value.get("words") or ()),
-        allows=tuple(value.get("allows") or ()),
-        note=(value.get("note") or "").rstrip("\n"),
-        source=value.get("source"),
-        retired=value.get("retired"),
-        file=place.file,
-        line=line_of(place),
-    )
-
-
-def _help_line(place: Place, value: Mapping[str, Any]) -> HelpLine:
-    verified = value.get("verified_on")
-    return HelpLine(
-        id=place.item,
-        name=value["name"],
-        number=value.get("number"),
-        text_number=value.get("text_number"),
-        hours=value.get("hours") or "",
-        cost=value.get("cost") or "",
-        nations=tuple(as_list(value["nations"])),
-        audiences=tuple(as_list(value["audiences"])),
-        topics=tuple(value["topics"]),
-        languages=tuple(value.get("languages") or ()),
-        source=value["source"],
-        on_bill=value.get("on_bill"),
-        always_open=bool(value.get("always_open", False)),
-        verified_on=None if verified in (None, "none") else str(verified),
-        file=place.file,
-        line=line_of(place),
-    )
-
-
-def _guide(place: Place, value: Mapping[str, Any]) -> Guide:
-    entries = tuple(
-        _entry(entry, part, place.document.line("parts", part_at, "items", at))
-        for part_at, part in enumerate(value["parts"])
-        for at, entry in enumerate(part["items"])
-    )
-    return Guide(
-        id=place.item,
-        audience=value["audience"],
-        meeting=value["meeting"],
-        nations=tuple(as_list(value["nations"])),
-        purpose=value.get("purpose", "prepare"),
-        entries=entries,
-        file=place.file,
-    )
-
-
-def _entry(entry: Any, part: Mapping[str, Any], line: int) -> GuideEntry:  # noqa: ANN401 (YAML)
-    plain = isinstance(entry, str)
-    return GuideEntry(
-        item=entry if plain else entry["item"],
-        part=part["part"],
-        column=part.get("column"),
-        condition=None if plain else _condition(entry),
-        line=line,
-    )
-
-
-_CONDITIONS: dict[str, Callable[[Any], Condition]] = {
-    "if_label": lambda held: Condition("if_label", question=held),
-    "if_answered": lambda held: Condition("if_answered", question=held),
-    "if_choice": lambda held: Condition("if_choice", question=held["question"], choice=held["choice"]),
-    "if_setting": lambda held: Condition("if_setting", setting=held),
-    "if_first_time": lambda _held: Condition("if_first_time"),
-}
-
-
-def _condition(entry: Mapping[str, Any]) -> Condition | None:
-    return next((make(entry[key]) for key, make in _CONDITIONS.items() if key in entry), None)
-
-
-def _settings(value: object) -> dict[str, str]:
-    """Settings as words. A default may be a mapping with `value`, `source` and `seen`."""
-    held = value.get("settings", {}) if isinstance(value, dict) else {}
-    plain = {
-        name: setting.get("value") if isinstance(setting, dict) else setting for name, setting in held.items()
-    }
-    return {name: str(setting) for name, setting in plain.items() if setting is not None}

@@ -1,0 +1,120 @@
+"""From YAML that has the right shape to the frozen things the product holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from bot.content.keys import Place, as_list
+from bot.content.model import Condition, Guide, GuideEntry, HelpLine, Item
+
+
+def line_of(place: Place) -> int:
+    """The line a place stands on."""
+    return place.document.line(*place.where)
+
+
+def _texts(held: object) -> tuple[str, ...]:
+    # A folded block ends with the line break that closed it; nobody wrote that to be said.
+    return tuple(text.rstrip("\n") for text in as_list(held))
+
+
+def item(place: Place, value: Mapping[str, Any]) -> Item:
+    """One item."""
+    return Item(
+        id=place.item,
+        kind=value["kind"],
+        audiences=tuple(as_list(value.get("audience"))) or ("anyone",),
+        texts=_texts(value["text"]),
+        easier=_texts(value.get("easier")),
+        short=value.get("short"),
+        term=value.get("term"),
+        also=tuple(value.get("also") or ()),
+        answer=value.get("answer"),
+        choices=tuple(value.get("choices") or ()),
+        controls=tuple(as_list(value.get("controls"))),
+        effect=value.get("effect"),
+        means=value.get("means"),
+        labels=bool(value.get("labels", False)),
+        words=tuple(value.get("words") or ()),
+        allows=tuple(value.get("allows") or ()),
+        note=(value.get("note") or "").rstrip("\n"),
+        source=value.get("source"),
+        retired=value.get("retired"),
+        file=place.file,
+        line=line_of(place),
+    )
+
+
+def help_line(place: Place, value: Mapping[str, Any]) -> HelpLine:
+    """One help line; `verified_on: none` is None."""
+    verified = value.get("verified_on")
+    return HelpLine(
+        id=place.item,
+        name=value["name"],
+        number=value.get("number"),
+        text_number=value.get("text_number"),
+        hours=value.get("hours") or "",
+        cost=value.get("cost") or "",
+        nations=tuple(as_list(value["nations"])),
+        audiences=tuple(as_list(value["audiences"])),
+        topics=tuple(value["topics"]),
+        languages=tuple(value.get("languages") or ()),
+        source=value["source"],
+        on_bill=value.get("on_bill"),
+        always_open=bool(value.get("always_open", False)),
+        verified_on=None if verified in (None, "none") else str(verified),
+        file=place.file,
+        line=line_of(place),
+    )
+
+
+def guide(place: Place, value: Mapping[str, Any]) -> Guide:
+    """One guide, its parts laid end to end."""
+    entries = tuple(
+        _entry(entry, part, place.document.line("parts", part_at, "items", at))
+        for part_at, part in enumerate(value["parts"])
+        for at, entry in enumerate(part["items"])
+    )
+    return Guide(
+        id=place.item,
+        audience=value["audience"],
+        meeting=value["meeting"],
+        nations=tuple(as_list(value["nations"])),
+        purpose=value.get("purpose", "prepare"),
+        entries=entries,
+        file=place.file,
+    )
+
+
+def _entry(entry: Any, part: Mapping[str, Any], line: int) -> GuideEntry:  # noqa: ANN401 (YAML)
+    plain = isinstance(entry, str)
+    return GuideEntry(
+        item=entry if plain else entry["item"],
+        part=part["part"],
+        column=part.get("column"),
+        condition=None if plain else _condition(entry),
+        line=line,
+    )
+
+
+_CONDITIONS: dict[str, Callable[[Any], Condition]] = {
+    "if_label": lambda held: Condition("if_label", question=held),
+    "if_answered": lambda held: Condition("if_answered", question=held),
+    "if_choice": lambda held: Condition("if_choice", question=held["question"], choice=held["choice"]),
+    "if_setting": lambda held: Condition("if_setting", setting=held),
+    "if_first_time": lambda _held: Condition("if_first_time"),
+}
+
+
+def _condition(entry: Mapping[str, Any]) -> Condition | None:
+    return next((make(entry[key]) for key, make in _CONDITIONS.items() if key in entry), None)
+
+
+def settings(value: object) -> dict[str, str]:
+    """Settings as words. A default may be a mapping with `value`, `source` and `seen`."""
+    held = value.get("settings", {}) if isinstance(value, dict) else {}
+    plain = {
+        name: setting.get("value") if isinstance(setting, dict) else setting for name, setting in held.items()
+    }
+    return {name: str(setting) for name, setting in plain.items() if setting is not None}

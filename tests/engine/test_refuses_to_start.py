@@ -132,7 +132,7 @@ def test_it_ends_with_the_process_that_started_it(folder: Path, key: bytes, acti
         "import os, subprocess, sys\n"
         "os.environ['BEFOREHAND_ENGINE_PARENT'] = str(os.getpid())\n"
         "child = subprocess.Popen([sys.executable, '-m', 'bot.engine'], stderr=subprocess.PIPE)\n"
-        "assert b'ready' in child.stderr.readline()\n"
+        "while b'ready' not in child.stderr.readline(): pass\n"
         "print(child.pid, flush=True)\n"
         "os._exit(1)\n"
     )

@@ -6,7 +6,6 @@ is counted before it is checked, so that tries made at once count too.
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -21,14 +20,14 @@ from bot.records.arrivals import arrive
 from bot.records.conversations import Conversation, Place, address_taken
 from bot.records.database import AnyRow, Database, Tx
 from bot.records.ids import SpokenCode, new_id
+from bot.records.invite_secrets import InviteSecrets, prepare_within
 from bot.records.keys import token_hash
-from bot.records.passwords import matches, slow_hash
+from bot.records.passwords import matches
 from bot.records.scopes import WorkerScope
 from bot.records.tables import ConversationRow, InviteRow
 
 LIFE = timedelta(days=7)
 MOST_TRIES = 5
-PIN_DIGITS = range(4, 7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +53,18 @@ def issue(
     participant_id: str,
     now: datetime,
     *,
-    pin: str | None,
+    pin: str | None = None,
+    secrets: InviteSecrets | None = None,
     expires_at: datetime | None = None,
     keep_sessions: bool = False,
 ) -> IssuedInvite:
     """Make an invite; every earlier one ends, and so do live web sessions unless they are kept.
 
-    `pin` is four to six digits, None for six random ones. It lives seven days or until `expires_at`, and
-    never past a meeting that is still to come. Raises NotFound; InviteRefused for an unusable PIN.
+    `secrets` come from `invite_secrets.prepare`; without them they are made here, from `pin`, while the
+    transaction waits. It lives seven days or until `expires_at`, and never past a meeting that is still
+    to come. Raises NotFound; InviteRefused for an unusable PIN.
     """
     case_id = require_assigned(tx, scope, participant_id)
-    chosen = _usable_pin(pin)
     end = min(expires_at or now + LIFE, now + LIFE)
     meeting = meetings.of_case(tx, case_id)
     if meeting is not None and meeting.starts_at > now:
@@ -72,16 +72,17 @@ def issue(
     _end_older(tx, participant_id, now)
     if not keep_sessions:
         _end_web_sessions(tx, participant_id)
-    token, code = new_id(), _free_code(tx)
+    made = secrets or prepare_within(tx, pin)
+    code = SpokenCode(_free_selector(tx), made.verifier)
     tx.connection.execute(
         insert(InviteRow).values(
             id=new_id(),
             participant_id=participant_id,
-            token_hash=token_hash(token),
-            pin_hash=slow_hash(tx.keys.pepper("invite.pin", chosen)),
+            token_hash=token_hash(made.token),
+            pin_hash=made.pin_hash,
             pin_tries=0,
             selector=code.selector,
-            verifier_hash=slow_hash(tx.keys.pepper("invite.code", code.verifier)),
+            verifier_hash=made.verifier_hash,
             code_tries=0,
             issued_by=scope.staff_id,
             issued_at=now,
@@ -89,7 +90,7 @@ def issue(
         )
     )
     audit.by_worker(tx, scope, "invite.issued", participant_id, now)
-    return IssuedInvite(token, code.text, chosen, end)
+    return IssuedInvite(made.token, code.text, made.pin, end)
 
 
 def revoke(tx: Tx, scope: WorkerScope, participant_id: str, now: datetime) -> None:
@@ -270,19 +271,9 @@ def _end_web_sessions(tx: Tx, participant_id: str) -> None:
         web_sessions.end_all(tx, conversation_id)
 
 
-def _usable_pin(pin: str | None) -> str:
-    if pin is None:
-        return "".join(secrets.choice("0123456789") for _ in range(PIN_DIGITS[-1]))
-    if not (pin.isascii() and pin.isdigit() and len(pin) in PIN_DIGITS):
-        raise InviteRefused("That is not a usable PIN.", remedy="Choose four to six digits.")
-    return pin
-
-
-def _free_code(tx: Tx) -> SpokenCode:
+def _free_selector(tx: Tx) -> str:
     while True:
-        code = SpokenCode.make()
-        used = tx.connection.execute(
-            select(func.count()).where(InviteRow.selector == code.selector)
-        ).scalar_one()
+        selector = SpokenCode.make().selector
+        used = tx.connection.execute(select(func.count()).where(InviteRow.selector == selector)).scalar_one()
         if not used:
-            return code
+            return selector

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from bot.errors import InviteRefused
-from bot.records import invites, participants
+from bot.records import invite_secrets, invites, participants
 from bot.records.database import Database
 from bot.records.participants import Participant
 from bot.records.scopes import WorkerScope
@@ -55,6 +55,7 @@ def invite(
     """
     if wish.pin and _guessable(wish.pin):
         raise InviteRefused("That PIN is easily guessed.", remedy="Choose digits that are not in a row.")
+    secrets = invite_secrets.prepare(database, wish.pin or None)
     with database.begin() as tx:
         person = participants.get(tx, scope, participant_id)
         issued = invites.issue(
@@ -62,7 +63,7 @@ def invite(
             scope,
             participant_id,
             now,
-            pin=wish.pin or None,
+            secrets=secrets,
             expires_at=now + LIVES.get(wish.life, LIVES["week"]),
             keep_sessions=wish.same_person,
         )

@@ -67,6 +67,7 @@ def test_no_page_has_a_fault_at_a_or_aa(
     page = open_page(**LOOKS[look])
     names = []
     for name in every_page(page, live, language):
+        page.wait_for_load_state()
         axe(page)
         assert small_targets(page) == [], name
         assert not is_wider_than_the_window(page), name
@@ -80,6 +81,7 @@ def test_with_text_at_twice_its_size_nothing_is_cut_off(live: Live, chromium_wit
     page = chromium_with_large_text
     seen = 0
     for name in every_page(page, live, "pl"):
+        page.wait_for_load_state()
         assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "32px"
         assert not is_wider_than_the_window(page), name
         assert cut_off(page) == [], name

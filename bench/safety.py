@@ -1,0 +1,162 @@
+"""How well the danger screen finds danger, and how often it cries wolf: `./run bench safety`.
+
+Two sets of sentences, a file a language and part (`danger`, `ordinary`, `past`):
+
+* `tests/safety/held_out`: written by somebody who had not seen the patterns. These figures decide.
+* `tests/safety/dev`: written by the author of the patterns, who could mend what they showed. These
+  figures say only that nothing broke.
+
+Found is a danger sentence answered with the level "now". A false alarm is an ordinary sentence that
+is answered at all, or a past, denied or reported one that is answered with "now". Exit 1 below 90 %
+found or above 5 % false alarms, in either language of the held-out set.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bot import documents
+from bot.language.danger import KINDS, DangerScreen, Finding
+
+ROOT = Path(__file__).resolve().parent.parent
+LANGUAGES = ("en", "pl")
+PARTS = ("danger", "ordinary", "past")
+DECIDES = "held_out"
+LEAST_FOUND = 0.90
+MOST_FALSE = 0.05
+
+
+@dataclass(slots=True)
+class Tally:
+    """What one language of one set came to. `faults` are lines to print."""
+
+    asked: Counter[str] = field(default_factory=Counter)
+    found: Counter[str] = field(default_factory=Counter)
+    concern: Counter[str] = field(default_factory=Counter)
+    right_kind: int = 0
+    harmless: Counter[str] = field(default_factory=Counter)
+    false: Counter[str] = field(default_factory=Counter)
+    faults: list[str] = field(default_factory=list)
+
+    @property
+    def share_found(self) -> float:
+        """From 0 to 1."""
+        return self.found.total() / self.asked.total()
+
+    @property
+    def share_false(self) -> float:
+        """From 0 to 1, of the ordinary and the past sentences together."""
+        return self.false.total() / self.harmless.total()
+
+    @property
+    def good(self) -> bool:
+        """Whether both limits are kept."""
+        return self.share_found >= LEAST_FOUND and self.share_false <= MOST_FALSE
+
+
+def measure(screen: DangerScreen, folder: Path, language: str) -> Tally:
+    """Put one language of one set to the screen.
+
+    Raises ContentRefused if a file is missing, and ValueError if one holds nothing to measure.
+    """
+    tally = Tally()
+    for part in PARTS:
+        path = folder / f"{part}.{language}.yml"
+        entries = documents.read(path).value
+        if not isinstance(entries, list) or not entries:
+            raise ValueError(f"{path} holds no sentence")
+        for number, entry in enumerate(entries, start=1):
+            where = f"{path.relative_to(ROOT)} {number:>3}"
+            finding = screen.screen(entry["text"])
+            if part == "danger":
+                _count_danger(tally, entry, finding, where)
+            else:
+                _count_harmless(tally, part, entry, finding, where)
+    return tally
+
+
+def _count_danger(tally: Tally, entry: dict[str, str], finding: Finding | None, where: str) -> None:
+    kind = entry["kind"]
+    tally.asked[kind] += 1
+    if finding and finding.level == "now":
+        tally.found[kind] += 1
+        tally.right_kind += finding.kind == kind
+        return
+    tally.concern[kind] += finding is not None
+    answer = "only a concern" if finding else "missed"
+    tally.faults.append(f"  {answer:14} {where}  [{kind}] {entry['text']}")
+
+
+def _count_harmless(
+    tally: Tally, part: str, entry: dict[str, str], finding: Finding | None, where: str
+) -> None:
+    tally.harmless[part] += 1
+    if finding and (part == "ordinary" or finding.level == "now"):
+        tally.false[part] += 1
+        tally.faults.append(f"  false alarm    {where}  [{finding.level} {finding.kind}] {entry['text']}")
+
+
+def _print(name: str, language: str, tally: Tally, *, quiet: bool) -> None:
+    print(f"\n{name} / {language}")
+    for kind in KINDS:
+        if tally.asked[kind]:
+            found, asked = tally.found[kind], tally.asked[kind]
+            more = f", {tally.concern[kind]} more as a concern" if tally.concern[kind] else ""
+            print(f"  {kind:14} found {found:>3} of {asked:>3}  {found / asked:6.1%}{more}")
+    found, asked = tally.found.total(), tally.asked.total()
+    print(f"  all danger     found {found:>3} of {asked:>3}  {tally.share_found:6.1%}", end="")
+    print(f"; named the same kind in {tally.right_kind} of {found}")
+    for part in PARTS[1:]:
+        false, harmless = tally.false[part], tally.harmless[part]
+        print(f"  {part:14} alarms {false:>2} of {harmless:>3}  {false / harmless:6.1%}")
+    print(f"  false alarms in all  {tally.share_false:6.1%}")
+    if not quiet:
+        print("\n".join(tally.faults) or "  no fault")
+
+
+def _speed(screen: DangerScreen, folder: Path) -> None:
+    texts = [
+        entry["text"]
+        for part in PARTS
+        for language in LANGUAGES
+        for entry in documents.read(folder / f"{part}.{language}.yml").value
+    ]
+    taken = sorted(_processor_ms(screen, text) for text in texts)
+    longest = _processor_ms(screen, " ".join(texts)[:4096])
+    print("\nprocessor time, both languages together, this machine:", end=" ")
+    print(f"median {taken[len(taken) // 2]:.2f} ms, 95th {taken[len(taken) * 95 // 100]:.2f} ms", end="; ")
+    print(f"4,096 characters {longest:.1f} ms")
+
+
+def _processor_ms(screen: DangerScreen, text: str) -> float:
+    # Not the clock on the wall: other work on the machine is no property of the screen.
+    before = time.process_time()
+    screen.screen(text)
+    return (time.process_time() - before) * 1000
+
+
+def main(arguments: Sequence[str] = ()) -> int:
+    """Measure both sets; `--quiet` prints no sentence. The exit code: 0 if the limits are kept."""
+    quiet = "--quiet" in arguments
+    screen = DangerScreen.load(ROOT / "dialogues/danger", LANGUAGES)
+    for file in screen.files:
+        print(f"{file.path.name}: {len(file.patterns)} patterns")
+    good = True
+    for name in ("dev", DECIDES):
+        for language in LANGUAGES:
+            tally = measure(screen, ROOT / "tests/safety" / name, language)
+            _print(name, language, tally, quiet=quiet)
+            good = good and (name != DECIDES or tally.good)
+    _speed(screen, ROOT / "tests/safety/dev")
+    limits = f"at least {LEAST_FOUND:.0%} found, at most {MOST_FALSE:.0%} false alarms, held out"
+    print(f"{'kept' if good else 'NOT KEPT'}: {limits}")
+    return 0 if good else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -111,9 +111,7 @@ def open_url(url: str, accept: str, cafile: str | None) -> bytes:
     parts = urllib.parse.urlsplit(url)
     headers = {"Accept": accept, "User-Agent": "beforehand-setup"}
     if parts.username:
-        pair = (
-            f"{urllib.parse.unquote(parts.username)}:{urllib.parse.unquote(parts.password or '')}"
-        )
+        pair = f"{urllib.parse.unquote(parts.username)}:{urllib.parse.unquote(parts.password or '')}"
         headers["Authorization"] = "Basic " + base64.b64encode(pair.encode()).decode()
         url = urllib.parse.urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
     if parts.scheme not in ("https", "http", "file"):
@@ -124,9 +122,14 @@ def open_url(url: str, accept: str, cafile: str | None) -> bytes:
         return bytes(answer.read())
 
 
+def page_address(index: str) -> str:
+    """Return the address of the index's page for uv."""
+    return index.rstrip("/") + "/uv/"
+
+
 def wheel_address(index: str, name: str, cafile: str | None) -> str:
     """Return the address of one file as the index's own page for uv gives it."""
-    page = index.rstrip("/") + "/uv/"
+    page = page_address(index)
     accept = "application/vnd.pypi.simple.v1+json, text/html;q=0.5"
     body = open_url(page, accept, cafile).decode()
     if body.lstrip().startswith("{"):

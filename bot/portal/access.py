@@ -16,14 +16,14 @@ from starlette.types import Receive, Scope, Send
 from bot.errors import ChannelRefused, NotFound
 from bot.portal.cookies import new_visit, same
 from bot.portal.forms import Form, read_form
-from bot.records import staff_sessions
+from bot.records import alerts, staff_sessions
 from bot.records.scopes import Role, WorkerScope
 from bot.records.staff_sessions import StaffSession
 
 if TYPE_CHECKING:
     from bot.portal.app import Portal
 
-LOG = logging.getLogger("beforehand.portal")
+log = logging.getLogger(__name__)
 
 Who = frozenset[Role]
 WORKERS: Who = frozenset({Role.WORKER})
@@ -58,7 +58,14 @@ class Visit:
 
     def show(self, template: str, status: int = 200, **context: object) -> Response:
         """Render one page."""
-        return self.portal.pages.show(self, template, status, context)
+        return self.portal.pages.show(self, template, status, {**context, "unopened": self._unopened()})
+
+    def _unopened(self) -> int:
+        """How many alerts nobody has opened: said on every page of a worker."""
+        if self.session is None or self.scope.role not in WORKERS:
+            return 0
+        with self.portal.database.read() as tx:
+            return sum(one.seen_at is None for one in alerts.mine(tx, self.scope))
 
     def go(self, name: str, **path: str) -> Response:
         """Send the browser to another page, so that a reload does not send the form again."""
@@ -94,7 +101,7 @@ class Door:
         try:
             form = await read_form(request) if self.page.method == "POST" else Form({})
         except ChannelRefused:
-            response = await run_in_threadpool(self._trouble, portal, request, 400, "form")
+            response = await run_in_threadpool(trouble, portal, 400, "form")
         else:
             response = await run_in_threadpool(self._answer, portal, request, form)
         await response(scope, receive, send)
@@ -140,13 +147,10 @@ class Door:
             return False
         return same(visit.form["csrf"], visit.csrf)
 
-    def _trouble(self, portal: Portal, request: Request, status: int, what: str) -> Response:
-        return trouble(portal, request, status, what)
 
-
-def trouble(portal: Portal, request: Request, status: int, what: str) -> Response:
+def trouble(portal: Portal, status: int, what: str) -> Response:
     """A page for a fault, which says nothing about what was asked for."""
     visit = Visit(portal, {}, Form({}), datetime.now(UTC), "", csrf="")
     template = "not_found.html" if status == 404 else "trouble.html"
-    LOG.info("refused status=%d what=%s method=%s", status, what, request.method[:7])
+    log.info("portal refused", extra={"status": status, "type": what})
     return visit.show(template, status, what=what)

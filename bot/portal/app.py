@@ -81,7 +81,7 @@ def create_app(
             Mount("/static", StaticFiles(directory=STATIC), name="static"),
             Mount("/shared", StaticFiles(directory=SHARED), name="shared"),
         ],
-        middleware=[Middleware(Defences, url=settings.portal_url, fault=lambda: fault(app))],
+        middleware=[Middleware(Defences, url=settings.portal_url, fault=lambda status: fault(app, status))],
         exception_handlers={HTTPException: _refused},
     )
     app.router.redirect_slashes = False
@@ -100,10 +100,10 @@ def create_app(
 async def _refused(request: Request, refusal: Exception) -> Response:
     status = refusal.status_code if isinstance(refusal, HTTPException) else 500
     # A method that a page does not have is as unknown as a page that is not there.
-    return trouble(request.app.state.portal, request, 404 if status == 405 else status, "address")
+    return trouble(request.app.state.portal, 404 if status == 405 else status, "address")
 
 
-def fault(app: Starlette) -> Response:
-    """The page for a fault of ours. Plain if even the templates cannot be rendered."""
+def fault(app: Starlette, status: int) -> Response:
+    """The page for a fault of ours, which names nothing and nobody."""
     text: str = app.state.portal.pages.plain("fault.html")
-    return HTMLResponse(text, status_code=500)
+    return HTMLResponse(text, status_code=status)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import logging
-import sys
+import traceback
 from collections.abc import Callable
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-LOG = logging.getLogger("beforehand.portal")
+from bot.errors import RecordsRefused
+
+log = logging.getLogger(__name__)
 
 HEADERS = {
     # No script at all: the portal has none.
@@ -35,10 +38,10 @@ HSTS = "max-age=31536000"
 class Defences:
     """Outermost. Refuses other host names, sets the headers, and turns any fault into one page.
 
-    `fault` makes that page; it is given no part of the request.
+    `fault` makes that page from a status; it is given no part of the request.
     """
 
-    def __init__(self, app: ASGIApp, *, url: str, fault: Callable[[], Response]) -> None:
+    def __init__(self, app: ASGIApp, *, url: str, fault: Callable[[int], Response]) -> None:
         parts = urlsplit(url)
         self.app = app
         self.host = parts.netloc
@@ -69,16 +72,15 @@ class Defences:
             return
         try:
             await self.app(scope, receive, guarded)
-        except Exception:  # noqa: BLE001 (a fault's own text may quote a person, so it goes no further)
-            log_fault()
+        except Exception as fault:  # noqa: BLE001 (its own words may quote a person: they go no further)
+            status = 503 if isinstance(fault, RecordsRefused) else 500
+            told = {"status": status, "type": type(fault).__name__, "part": place_of(fault)}
+            log.error("portal fault", extra=told)  # noqa: TRY400 (a traceback ends in the fault's own words)
             if not begun:
-                await self.fault()(scope, receive, guarded)
+                await self.fault(status)(scope, receive, guarded)
 
 
-def log_fault() -> None:
-    """Log the kind of the exception being handled and where it was raised, never its message."""
-    kind, _, trace = sys.exc_info()
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    place = f"{trace.tb_frame.f_globals.get('__name__')}:{trace.tb_lineno}" if trace else "?"
-    LOG.error("fault kind=%s place=%s", kind.__name__ if kind else "?", place)
+def place_of(fault: Exception) -> str:
+    """Where it was raised: file and line of the innermost frame."""
+    frames = traceback.extract_tb(fault.__traceback__)
+    return f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""

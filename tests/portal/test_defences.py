@@ -106,8 +106,9 @@ def test_a_malformed_form_is_refused_and_logged_nowhere(
         answer = client.post("/cases/new", content=body, headers={"content-type": kind})
     assert answer.status_code == 400
     assert "Nothing was changed" in answer.text
-    assert [record for record in caplog.records if record.name == "beforehand.portal"]
-    assert not any("name" in record.getMessage() for record in caplog.records if "portal" in record.name)
+    ours = [record for record in caplog.records if record.name.startswith("bot.portal")]
+    assert [(record.getMessage(), record.status) for record in ours] == [("portal refused", 400)]
+    assert not any("xxxx" in str(vars(record)) or "name=" in str(vars(record)) for record in ours)
 
 
 def test_a_fault_shows_and_logs_no_words(
@@ -126,7 +127,10 @@ def test_a_fault_shows_and_logs_no_words(
     assert "Something went wrong" in answer.text
     assert "kanarek" not in answer.text
     assert "kanarek" not in caplog.text
-    assert "RuntimeError" in caplog.text
+    told = [vars(record) for record in caplog.records if record.message == "portal fault"]
+    assert [(one["type"], one["status"]) for one in told] == [("RuntimeError", 500)]
+    assert told[0]["part"].startswith("test_defences.py:")
+    assert "kanarek" not in str(told)
     assert {name: answer.headers.get(name, "") for name in GOLDEN} == GOLDEN
 
 

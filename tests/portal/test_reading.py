@@ -214,7 +214,7 @@ def test_no_row_no_page(office: Office, monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(sent_answers.audit, "by_worker", full)
     for page in ("/answers", "/meeting-copy", "/worker-copy"):
         answer = client.get(f"/people/{office.people['Ewa'].id}{page}")
-        assert answer.status_code == 500
+        assert answer.status_code == 503
         assert PARENT_WORDS not in answer.text
         assert said(answer.text) == []
 

@@ -1,0 +1,87 @@
+"""The admin's pages: adding colleagues, and ending what they may do."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from bot.errors import SettingsRefused
+from bot.records import staff
+from bot.records.scopes import Role
+from bot.services import staffing
+from tests.portal.office import Office, post, token_of
+
+
+def test_a_colleague_is_added_by_a_link_shown_once(office: Office) -> None:
+    client = office.signed_in(office.admin)
+    answer = post(
+        client, "/staff/new", "/staff/new",
+        name="Eli", email="eli@oakshire.example", role="worker", role_label="Social worker",
+    )  # fmt: skip
+    link = re.search(r"http://127\.0\.0\.1:8001(/welcome/[\w-]{43})", answer.text)
+    assert link
+    page = client.get("/staff").text
+    assert "Has never signed in" in page
+    assert link[1] not in page
+    assert "For Eli, eli@oakshire.example, Oakshire (invented)" in office.client().get(link[1]).text
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"name": ""}, "Give a name"),
+        ({"email": "eli"}, "not an e-mail address"),
+        ({"email": "eli@oakshire.example, x@evil.example"}, "not an e-mail address"),
+        ({"email": "Ada@Oakshire.example"}, "cannot be added"),
+        ({"role": "auditor"}, "Choose what they do"),
+    ],
+)
+def test_a_colleague_that_cannot_be(office: Office, wrong: dict[str, str], words: str) -> None:
+    client = office.signed_in(office.admin)
+    fields = {"name": "Eli", "email": "eli@oakshire.example", "role": "worker"} | wrong
+    answer = post(client, "/staff/new", "/staff/new", **fields)
+    assert answer.status_code == 400
+    assert words in answer.text
+    assert "/welcome/" not in answer.text
+
+
+def test_another_councils_staff_are_not_there(office: Office) -> None:
+    """A-12: no admin crosses councils."""
+    client = office.signed_in(office.admin)
+    page = client.get("/staff").text
+    assert "Bea" in page
+    assert "Cai" not in page
+    csrf = token_of(client, "/staff/new")
+    for path in (f"/staff/{office.cai.id}/link", f"/staff/{office.cai.id}/stop", "/staff/nobody/link"):
+        assert client.post(path, data={"csrf": csrf}).status_code == 404
+    with office.database.read() as tx:
+        assert not staff.get(tx, office.cai.id).disabled
+
+
+def test_ending_access_ends_it_now(office: Office) -> None:
+    """W-03: the session that is open ends too; nobody ends their own."""
+    bea, client = office.signed_in(office.bea), office.signed_in(office.admin)
+    assert post(client, "/staff", f"/staff/{office.admin.id}/stop").status_code == 409
+    assert post(client, "/staff", f"/staff/{office.bea.id}/stop").status_code == 303
+    assert "Access ended." in client.get("/staff").text
+    assert bea.get("/cases").status_code == 303
+
+
+def test_the_first_admin_is_made_once(office: Office) -> None:
+    """`./run init` again gives a lost first link again, and never a second way in beside a living admin."""
+    made = staffing.first_admin(
+        office.database, office.settings, "elmford", "boss@elmford.example", office.clock.now
+    )
+    again = staffing.first_admin(
+        office.database, office.settings, "elmford", "boss@elmford.example", office.clock.now
+    )
+    assert made.staff_id == again.staff_id
+    assert office.client().get(made.url).status_code == 404
+    assert office.client().get(again.url).status_code == 200
+    with pytest.raises(SettingsRefused):
+        staffing.first_admin(
+            office.database, office.settings, "oakshire", "boss@oakshire.example", office.clock.now
+        )
+    with office.database.read() as tx:
+        assert staff.get(tx, made.staff_id).role is Role.ADMIN

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
+from copy import copy
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +14,15 @@ import pytest
 from bot.records.database import Database
 from bot.records.passwords import COST
 from bot.services.texts import Texts
-from tests.portal.office import Clock, Office, make_office, make_settings, make_texts
+from tests.portal.office import Clock, Office, make_app, make_office, make_settings, make_texts
+
+
+@contextmanager
+def cheap_hashes() -> Iterator[None]:
+    before = COST.time, COST.memory_kib
+    COST.time, COST.memory_kib = 1, 64
+    yield
+    COST.time, COST.memory_kib = before
 
 
 @pytest.fixture(scope="session")
@@ -18,14 +30,27 @@ def texts() -> Texts:
     return make_texts()
 
 
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory, texts: Texts) -> Office:
+    """The office as it is before each test: made once, closed, and copied from then on."""
+    settings = make_settings(tmp_path_factory.mktemp("built"))
+    database = Database.open(settings)
+    database.migrate()
+    with cheap_hashes():
+        office = make_office(database, settings, texts, Clock())
+    database.scrub()
+    database.close()
+    return office
+
+
 @pytest.fixture(autouse=True)
-def _cheap_hashes(request: pytest.FixtureRequest) -> Iterator[None]:
+def _hashes(request: pytest.FixtureRequest) -> Iterator[None]:
     """Argon2 at its real cost only where a test asks for `real_cost`, because it measures it."""
-    before = COST.time, COST.memory_kib
-    if "real_cost" not in request.fixturenames:
-        COST.time, COST.memory_kib = 1, 64
-    yield
-    COST.time, COST.memory_kib = before
+    if "real_cost" in request.fixturenames:
+        yield
+        return
+    with cheap_hashes():
+        yield
 
 
 @pytest.fixture
@@ -34,9 +59,12 @@ def real_cost() -> None:
 
 
 @pytest.fixture
-def office(tmp_path: Path, texts: Texts) -> Iterator[Office]:
-    settings = make_settings(tmp_path)
+def office(tmp_path: Path, built: Office) -> Iterator[Office]:
+    shutil.copytree(built.settings.state, tmp_path / "state")
+    settings = make_settings(tmp_path / "state")
     database = Database.open(settings)
-    database.migrate()
-    yield make_office(database, settings, texts, Clock())
+    clock = Clock(built.clock.now)
+    app = make_app(database, settings, built.texts, clock)
+    people = {name: copy(getattr(built, name)) for name in ("ada", "bea", "cai", "admin")}
+    yield replace(built, database=database, settings=settings, clock=clock, app=app, **people)
     database.close()

@@ -175,13 +175,17 @@ def make_person(database: Database, council: str, name: str, role: Role, now: da
     return Person(claimed.staff_id, email, scope, owner.totp_secret, claimed.recovery_codes)
 
 
+def make_app(database: Database, settings: Settings, texts: Texts, clock: Clock) -> Starlette:
+    return create_app(
+        database, settings, texts.content, texts.catalogues, telegram_name="ReadyBot", clock=clock
+    )
+
+
 def make_office(database: Database, settings: Settings, texts: Texts, clock: Clock) -> Office:
     """Ada has the Rowans (a parent who sent, a teenager who sent), Bea the Sedges, Cai another council."""
     with database.begin() as tx:
         install.create(tx, settings.mode, make_recovery().public, clock.now)
-    app = create_app(
-        database, settings, texts.content, texts.catalogues, telegram_name="ReadyBot", clock=clock
-    )
+    app = make_app(database, settings, texts, clock)
     ada, bea = (make_person(database, "oakshire", name, Role.WORKER, clock.now) for name in ("Ada", "Bea"))
     cai = make_person(database, "elmford", "Cai", Role.WORKER, clock.now)
     admin = make_person(database, "oakshire", "Dot", Role.ADMIN, clock.now)

@@ -8,8 +8,10 @@ import logging
 import signal
 from collections.abc import AsyncIterator, Mapping
 
+from bot.content.signing import Signatures
 from bot.conversation.core import Core
 from bot.conversation.knowledge import Knowledge
+from bot.errors import SettingsRefused
 from bot.portal.app import create_app as create_portal
 from bot.records import install
 from bot.records.database import Database
@@ -29,6 +31,8 @@ async def serve_apps(environ: Mapping[str, str], part: str) -> None:
     with database.read() as tx:
         install.require(tx, settings.mode)
     known = Knowledge.load()
+    if settings.mode == "serve":
+        require_signed(settings, known)
     async with contextlib.AsyncExitStack() as stack:
         if part in ("family", "all"):
             stack.enter_context(family_lock(database, settings.state))
@@ -38,6 +42,25 @@ async def serve_apps(environ: Mapping[str, str], part: str) -> None:
         log.info("serving", extra={"part": part})
         await until_told_to_stop()
         log.info("stopping", extra={"part": part})
+
+
+def require_signed(settings: Settings, known: Knowledge) -> None:
+    """Raise SettingsRefused while a council's own people have not signed what is said about safety."""
+    content, catalogues = known.texts.content, known.texts.catalogues
+    signatures = Signatures.load(settings.state / "signed.yml")
+    councils = [council for council in content.councils.values() if not council.invented]
+    if not councils:
+        raise SettingsRefused(
+            "There is no council but invented ones.", remedy="Write dialogues/content/councils/<council>.yml."
+        )
+    for council in councils:
+        items = content.items.values()
+        unsigned = signatures.unsigned(council.id, items, catalogues.offered, catalogues.text)
+        if unsigned:
+            raise SettingsRefused(
+                f"{len(unsigned)} safety and notice sentences are not signed by {council.id}.",
+                remedy=f"./run content due --council {council.id} lists them; ./run content sign signs one.",
+            )
 
 
 @contextlib.asynccontextmanager

@@ -9,17 +9,22 @@ from bot.records.participants import Around
 
 EMERGENCY = "emergency"
 DEFAULT_NATION = "england"
+YOUR_WORKER, ASK_YOUR_WORKER = "notices.your_worker", "notices.ask_your_worker"
 
 
 def values_of(known: Knowledge, around: Around, language: str) -> Values:
     """Return names, times and numbers of somebody's own case, ready to show."""
     content = known.texts.content
     council = content.council(around.council)
+    ask = known.texts.short(ASK_YOUR_WORKER, language)
     named = {
         "council": council.name,
-        "worker": around.workers[0].name if around.workers else "",
-        "duty_number": council.setting("duty_number") or "",
+        "worker": around.workers[0].name if around.workers else known.texts.short(YOUR_WORKER, language),
+        "duty_number": council.setting("duty_number") or ask,
         "emergency_number": emergency_number(content),
+        "meeting_day": ask,
+        "meeting_time": ask,
+        "meeting_place": ask,
     }
     nation = council.nation
     if around.meeting is not None:
@@ -28,7 +33,7 @@ def values_of(known: Knowledge, around: Around, language: str) -> Values:
         named |= {
             "meeting_day": speech.day_of(around.meeting.starts_at),
             "meeting_time": speech.time_of(around.meeting.starts_at),
-            "meeting_place": around.meeting.place,
+            "meeting_place": around.meeting.place or ask,
         }
     return Values(language, nation, around.audience, named)
 

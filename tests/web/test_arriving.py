@@ -106,7 +106,7 @@ async def test_coming_back_with_code_and_digits_goes_on_and_the_older_session_en
     stack: Stack, visit: Visit
 ) -> None:
     first, second = visit(), visit()
-    await first.come_in(stack, "father")
+    await first.come_in(stack)
     await second.post("/back", {"code": first.code, "digits": DIGITS, "chosen": "en"})
     assert second.messages[-1][0] == "ours"
     assert (await first.get("/chat")).history[0].headers["location"] == "/"
@@ -114,8 +114,9 @@ async def test_coming_back_with_code_and_digits_goes_on_and_the_older_session_en
 
 async def test_a_new_invite_ends_the_session_and_the_old_link(stack: Stack, visit: Visit) -> None:
     visitor = visit()
-    await visitor.come_in(stack, "father")
-    assert (await visitor.get("/chat")).url.path == "/chat"
+    invite = await stack.invite("father")
+    await visitor.post("/pin", {"link": invite.token, "pin": invite.pin, "chosen": "en"})
+    assert (await visitor.get("/digits")).url.path == "/digits"
     await stack.invite("father")
     assert (await visitor.get("/chat")).url.path == "/"
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import html
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 import httpx
 
 from bot.channels.terminal import Press, Words, read_script
+from bot.records import invites, participants
+from bot.records.invites import IssuedInvite
+from bot.records.participants import NewParticipant
 from tests.stack import Stack, knowledge
 
 DIGITS = "482913"
@@ -31,6 +36,15 @@ def client(stack: Stack, **headers: str) -> httpx.AsyncClient:
     )
 
 
+def invite_somebody(stack: Stack) -> IssuedInvite:
+    """Make one more parent of the invented family, and invite them."""
+    now = datetime.now(UTC)
+    new = NewParticipant("parent", "Somebody (invented)", "en")
+    with stack.database.begin() as tx:
+        person = participants.create(tx, stack.family.scope, stack.family.case_id, new, now)
+        return invites.issue(tx, stack.family.scope, person.id, now, pin="2580")
+
+
 @dataclass(slots=True)
 class Visitor:
     """The last page, and what can be done on it."""
@@ -42,8 +56,9 @@ class Visitor:
     language: str = "en"
     seen: list[httpx.Response] = field(default_factory=list)
 
-    async def come_in(self, stack: Stack, key: str) -> None:
-        invite = await stack.invite(key)
+    async def come_in(self, stack: Stack) -> None:
+        """Come in as a parent whom nobody has met, as far as the first question."""
+        invite = await asyncio.to_thread(invite_somebody, stack)
         await self.post("/pin", {"link": invite.token, "pin": invite.pin, "chosen": self.language})
         fields = {"csrf": self.csrf, "first": DIGITS, "second": DIGITS, "chosen": self.language}
         await self.post("/digits", fields)

@@ -43,6 +43,14 @@ def demo(*, check: bool) -> None:
     asyncio.run(show(_state(), stop_at_once=check))
 
 
+@main.command("demo-code")
+def demo_code() -> None:
+    """The invented social worker's one-time code at this moment."""
+    from bot.demo.show import made_family  # noqa: PLC0415
+
+    click.echo(made_family(_state() / "demo").worker.code())
+
+
 @main.command()
 @click.argument("part", type=click.Choice(["family", "portal", "all"]), default="all")
 def serve(part: str) -> None:

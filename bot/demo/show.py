@@ -19,6 +19,7 @@ from bot.conversation.core import Core
 from bot.conversation.engine_process import free_port
 from bot.conversation.knowledge import Knowledge
 from bot.demo.people import FAMILY, Family, Login, Person, invite, make_family
+from bot.errors import SettingsRefused
 from bot.records import install, participants
 from bot.records.database import Database
 from bot.records.process_lock import family_lock
@@ -72,14 +73,21 @@ def _family(settings: Settings, database: Database) -> Family:
     with database.read() as tx:
         is_made = install.get(tx) is not None
     if is_made:
-        return _read(json.loads(path.read_text(encoding="utf-8")))
+        return made_family(settings.state)
     family = make_family(database, "demo", datetime.now(UTC))
     path.touch(mode=0o600)
     path.write_text(json.dumps(asdict(family)), encoding="utf-8")
     return family
 
 
-def _read(made: dict[str, object]) -> Family:
+def made_family(state: Path) -> Family:
+    """Return the family that was made in this state folder. Raises SettingsRefused before the first start."""
+    try:
+        made: dict[str, object] = json.loads((state / MADE).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise SettingsRefused(
+            "The demonstration was not started here yet.", remedy="Run ./run demo first."
+        ) from None
     scope = made["scope"]
     assert isinstance(scope, dict)  # noqa: S101 - our own file
     return Family(

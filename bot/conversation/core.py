@@ -18,6 +18,7 @@ from bot.conversation.intake import Intake
 from bot.conversation.knowledge import Knowledge
 from bot.conversation.page import Page, PageWording
 from bot.conversation.store import Clock, Store, utc_now
+from bot.conversation.sweeping import sweeping
 from bot.conversation.worker import ConversationWorker
 from bot.language.catalogues import Catalogues
 from bot.messages import Reply
@@ -106,7 +107,10 @@ class Core:
         await asyncio.to_thread(self._tidy)
         own_engine = not await asyncio.to_thread(listens, self.settings.engine_port)
         action_app = create_action_app(self.settings.engine_key)
-        async with serving(action_app, self.settings.action_port):
+        async with (
+            sweeping(self.database, self.clock),
+            serving(action_app, self.settings.action_port),
+        ):
             tasks = [asyncio.create_task(self.worker.run()), asyncio.create_task(self.notices.run())]
             if own_engine:
                 tasks.append(asyncio.create_task(self.engine.keep_running()))

@@ -1,0 +1,42 @@
+"""Letting go, by the hour, of what is not kept."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator
+
+from bot.conversation.store import Clock
+from bot.errors import RecordsRefused
+from bot.records import retention
+from bot.records.database import Database
+
+log = logging.getLogger(__name__)
+EVERY_SECONDS = 3600.0
+
+
+@contextlib.asynccontextmanager
+async def sweeping(database: Database, clock: Clock) -> AsyncIterator[None]:
+    """Sweep at once and then every hour until the block ends; a sweep that is under way is finished."""
+    task = asyncio.create_task(_sweep(database, clock))
+    try:
+        yield
+    finally:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+
+
+async def _sweep(database: Database, clock: Clock) -> None:
+    while True:
+        once = asyncio.create_task(asyncio.to_thread(retention.run, database, clock()))
+        try:
+            await asyncio.shield(once)
+        except asyncio.CancelledError:
+            with contextlib.suppress(RecordsRefused):
+                await once
+            raise
+        except RecordsRefused as fault:
+            log.warning("records are away", extra={"code": fault.code})
+        await asyncio.sleep(EVERY_SECONDS)

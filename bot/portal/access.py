@@ -131,7 +131,7 @@ class Door:
         who = self.page.who
         if who is not None:
             if visit.session is None:
-                return RedirectResponse("/sign-in?why=ended" if ended else "/sign-in", status_code=303)
+                return self._to_sign_in(visit, ended=ended)
             if visit.session.scope.role not in who:
                 return visit.show("not_found.html", 404)
         if self.page.method == "POST" and not self._from_our_page(visit, request):
@@ -140,6 +140,12 @@ class Door:
             return self.page.handler(visit)
         except NotFound:
             return visit.show("not_found.html", 404)
+
+    def _to_sign_in(self, visit: Visit, *, ended: bool) -> Response:
+        response = RedirectResponse("/sign-in?why=ended" if ended else "/sign-in", status_code=303)
+        if ended:
+            visit.portal.cookies.end(response, visit.portal.cookies.session)
+        return response
 
     def _from_our_page(self, visit: Visit, request: Request) -> bool:
         origin = request.headers.get("origin")

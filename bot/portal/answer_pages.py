@@ -42,7 +42,10 @@ def record_yes(visit: Visit) -> Response:
     with visit.portal.database.begin() as tx:
         person = participants.get(tx, visit.scope, visit.path["person"])
         sent_answers.record_yes(tx, visit.scope, visit.path["answer"], visit.now)
-    return visit.go("answers", person=person.id)
+    back = visit.go("answers", person=person.id)
+    # Back to the answer itself: a person may have twenty of them.
+    back.headers["location"] += f"#a-{visit.path['answer']}"
+    return back
 
 
 def meeting_copy(visit: Visit) -> Response:

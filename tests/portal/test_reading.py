@@ -108,7 +108,10 @@ def test_the_meeting_copy_holds_only_what_may_be_read_out(office: Office) -> Non
     answers = f"/people/{office.people['Ewa'].id}/answers"
     forms = re.findall(rf'action="({answers}/[\w-]+/yes)"', client.get(answers).text)
     assert len(forms) == 1
-    assert post(client, answers, forms[0]).status_code == 303
+    back = post(client, answers, forms[0])
+    assert back.status_code == 303
+    spot = back.headers["location"].partition("#")[2]
+    assert f'id="{spot}"' in client.get(answers).text
     copy = page_of(office, "Ewa", "/meeting-copy", client)
     assert PARENT_WORRY in said(copy)
     assert PARENT_SECRET not in copy

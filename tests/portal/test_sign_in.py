@@ -164,7 +164,9 @@ def test_idle_and_absolute_ends(office: Office, minutes: int, step: int, alive: 
     assert still is alive
     if minutes > 100:
         office.clock.move(minutes=2)
-        assert not opens(client)
+        answer = client.get("/cases")
+        assert answer.headers["location"] == "/sign-in?why=ended"
+        assert "You were signed out." in client.get(answer.headers["location"]).text
 
 
 def test_disabling_and_a_new_role_end_sessions_at_once(office: Office) -> None:

@@ -8,6 +8,7 @@ import logging
 import signal
 from collections.abc import AsyncIterator, Mapping
 
+from bot.channels.telegram_run import telegram_on
 from bot.content.signing import Signatures
 from bot.conversation.core import Core
 from bot.conversation.knowledge import Knowledge
@@ -69,16 +70,33 @@ async def family(settings: Settings, database: Database, known: Knowledge) -> As
     core = Core.build(settings, database, known)
     async with core.running():
         app = create_family_app(core, settings, database)
-        if settings.telegram_token is None:
-            log.info("telegram is off: no token")
-        async with serving(app, settings.family_port, proxy=settings.trusted_proxy):
+        async with contextlib.AsyncExitStack() as channels:
+            if settings.telegram_token is None:
+                log.info("telegram is off: no token")
+            else:
+                on = telegram_on(settings, core, core.delivery, lambda words: is_danger(known, words))
+                app.router.routes.extend(await channels.enter_async_context(on))
+            await channels.enter_async_context(
+                serving(app, settings.family_port, proxy=settings.trusted_proxy)
+            )
             yield core
+
+
+def is_danger(known: Knowledge, words: str) -> bool:
+    """Say whether a message must reach the intake whatever else it could be."""
+    return known.screen.screen(words) is not None
 
 
 @contextlib.asynccontextmanager
 async def portal(settings: Settings, database: Database, known: Knowledge) -> AsyncIterator[None]:
     """Serve the worker's app until the block ends."""
-    app = create_portal(database, settings, known.texts.content, known.texts.catalogues)
+    app = create_portal(
+        database,
+        settings,
+        known.texts.content,
+        known.texts.catalogues,
+        telegram_name=settings.telegram_name if settings.telegram_token else None,
+    )
     async with serving(app, settings.portal_port, proxy=settings.trusted_proxy):
         yield
 

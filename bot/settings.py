@@ -15,6 +15,7 @@ from bot.secret_files import KEY_NAMES, Secret, key_from, read_secret, refuse_tw
 Mode = Literal["demo", "serve", "test"]
 
 PREFIX = "BEFOREHAND_"
+TELEGRAM_API = "https://api.telegram.org"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,9 @@ class Settings:
     engine_key: bytes = field(repr=False)
     telegram_token: str | None = field(default=None, repr=False)
     telegram_secret: str | None = field(default=None, repr=False)
+    telegram_api: str = TELEGRAM_API
+    telegram_name: str | None = None
+    telegram_webhook: bool = False
     smtp_url: str | None = field(default=None, repr=False)
     mail_from: str = "beforehand@localhost"
     alert_webhook: str | None = field(default=None, repr=False)
@@ -84,6 +88,9 @@ class Settings:
             index_key=key_from(secrets["index_key"]),
             # The engine reads the same file and signs with its text, so we do too.
             engine_key=_engine_key(secrets["engine_key"]),
+            telegram_api=_telegram_api(environ),
+            telegram_name=_plain(environ, "TELEGRAM_NAME", "").lstrip("@") or None,
+            telegram_webhook="telegram_secret" in secrets or _yes(environ, "TELEGRAM_WEBHOOK"),
             **texts,
         )
 
@@ -95,6 +102,25 @@ def _engine_key(secret: Secret) -> bytes:
 
 def _plain(environ: Mapping[str, str], name: str, default: str) -> str:
     return environ.get(PREFIX + name, "").strip() or default
+
+
+def _yes(environ: Mapping[str, str], name: str) -> bool:
+    text = _plain(environ, name, "no")
+    if text not in ("yes", "no"):
+        raise SettingsRefused(f"{PREFIX}{name} is not yes or no.", remedy="Set it to yes or no.")
+    return text == "yes"
+
+
+def _telegram_api(environ: Mapping[str, str]) -> str:
+    url = _plain(environ, "TELEGRAM_API", TELEGRAM_API).rstrip("/")
+    parts = urlsplit(url)
+    safe = parts.scheme == "https" or (parts.scheme == "http" and _loopback(parts.hostname or ""))
+    if not safe or not parts.hostname or parts.username or parts.query:
+        raise SettingsRefused(
+            f"{PREFIX}TELEGRAM_API is not an https address, nor on this machine.",
+            remedy="Leave it out to use Telegram's own; the bot's token travels to it.",
+        )
+    return url
 
 
 def _mode(environ: Mapping[str, str]) -> Mode:

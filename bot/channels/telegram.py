@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, Update
 from telegram.constants import ChatType
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
+from bot.channels.telegram_pace import Pace
 from bot.errors import ChannelRefused, DeliveryFailed
 from bot.messages import Channel, Inbound, InboundKind, Reply
 
@@ -36,6 +37,17 @@ class Arriving:
 
 
 @dataclass(frozen=True, slots=True)
+class Facts:
+    """What an update is, apart from what somebody said. Only private chats have an `address`."""
+
+    update_id: int
+    address: str | None
+    message_id: str | None
+    callback_id: str | None
+    language: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Elsewhere:
     """A group, a channel, a block: nothing to talk about there. `leave` says to go."""
 
@@ -46,23 +58,50 @@ class Elsewhere:
 Parsed = Inbound | Arriving | Elsewhere | None
 
 
-def parse(payload: Any) -> Parsed:  # noqa: ANN401 (whatever JSON came in)
-    """Return what one update is; None for what needs no reply.
+def read_update(payload: Any) -> Update:  # noqa: ANN401 (whatever JSON came in)
+    """Return an update from its JSON.
 
-    Raises ChannelRefused when it is not a Telegram update. Nothing of it is kept in the error.
+    Raises ChannelRefused when it is not one. Nothing of it is kept in the error.
     """
-    if not isinstance(payload, dict) or not isinstance(payload.get("update_id"), int):
+    if not isinstance(payload, dict) or type(payload.get("update_id")) is not int:
         raise _not_an_update()
     try:
-        update = Update.de_json(payload, bot=None)
+        return Update.de_json(payload, bot=None)
     except (TypeError, ValueError, KeyError, AttributeError, OverflowError):
         raise _not_an_update() from None
-    chat = update.effective_chat
-    if chat is None:
-        return None
-    if chat.type != ChatType.PRIVATE:
-        return Elsewhere(str(chat.id), leave=True)
-    return _private(update, str(chat.id))
+
+
+def parse(payload: Any) -> Parsed:  # noqa: ANN401 (whatever JSON came in)
+    """Return what one update's JSON says. Raises ChannelRefused when it is not a Telegram update."""
+    return understand(read_update(payload))
+
+
+def understand(update: Update) -> Parsed:
+    """Return what one update says; None for what needs no reply. Raises ChannelRefused for nonsense."""
+    try:
+        chat = update.effective_chat
+        if chat is None:
+            return None
+        if chat.type != ChatType.PRIVATE:
+            return Elsewhere(str(chat.id), leave=True)
+        return _private(update, str(chat.id))
+    except (TypeError, AttributeError):
+        # The library checks no types: a list where a chat should be gets as far as here.
+        raise _not_an_update() from None
+
+
+def facts_of(update: Update) -> Facts:
+    """Return where an update came from. Call it once `understand` has taken the update."""
+    chat, sender, query = update.effective_chat, update.effective_user, update.callback_query
+    message = update.message or update.edited_message
+    private = chat is not None and chat.type == ChatType.PRIVATE
+    return Facts(
+        update_id=update.update_id,
+        address=str(chat.id) if chat is not None and private else None,
+        message_id=str(message.message_id) if message is not None else None,
+        callback_id=query.id if query is not None else None,
+        language=sender.language_code if sender is not None else None,
+    )
 
 
 def _private(update: Update, address: str) -> Parsed:
@@ -80,8 +119,8 @@ def _private(update: Update, address: str) -> Parsed:
         sender = update.effective_user
         return Arriving(address, external_id, start[1], sender.language_code if sender else None)
     kind = InboundKind.EDIT if update.edited_message is not None else InboundKind.WORDS
-    written = message.edit_date or message.date
-    return _inbound(external_id, address, kind, written, words=message.text)
+    # An edit keeps the time of the first writing: it is about what was asked before that.
+    return _inbound(external_id, address, kind, message.date, words=message.text)
 
 
 def _inbound(
@@ -107,30 +146,17 @@ class TelegramSender:
 
     channel = Channel.TELEGRAM
 
-    def __init__(self, bot: Bot) -> None:
+    def __init__(self, bot: Bot, pace: Pace | None = None) -> None:
         self._bot = bot
+        self._pace = pace or Pace()
 
     async def send(self, address: str, reply: Reply) -> str:
         """Send one reply. Raises DeliveryFailed with what Telegram said about trying again."""
-        try:
-            message = await self._bot.send_message(
-                chat_id=int(address),
-                text=reply.text[:MOST_TEXT],
-                reply_markup=_keyboard(reply),
-                protect_content=True,
-                disable_notification=False,
-            )
-        except RetryAfter as wait:
-            seconds = wait.retry_after
-            later = seconds.total_seconds() if hasattr(seconds, "total_seconds") else float(seconds)
-            raise _failed("it asks us to wait", retry_after=later) from None
-        except (Forbidden, BadRequest):
-            raise _failed("the chat is closed to us", final=True) from None
-        except NetworkError:
-            raise _failed("it cannot be reached") from None
-        except TelegramError as fault:
-            raise _failed(type(fault).__name__) from None
-        return str(message.message_id)
+        return await self._send(address, reply.text, _keyboard(reply))
+
+    async def note(self, address: str, text: str) -> str:
+        """Send a line to a chat that is nobody's yet. Raises DeliveryFailed."""
+        return await self._send(address, text, None)
 
     async def take_away(self, address: str, provider_ids: Sequence[str]) -> int:
         """Delete messages of both sides; what Telegram refuses (older than 48 hours) remains."""
@@ -139,11 +165,44 @@ class TelegramSender:
             ids = [int(one) for one in provider_ids[start : start + DELETABLE_AT_ONCE]]
             try:
                 await self._bot.delete_messages(int(address), ids)
-            except BadRequest:
+            except (BadRequest, Forbidden):
                 remaining += len(ids)
-            except NetworkError:
-                raise _failed("it cannot be reached") from None
+            except TelegramError as fault:
+                raise self._failed(address, fault) from None
         return remaining
+
+    async def _send(self, address: str, text: str, keyboard: InlineKeyboardMarkup | None) -> str:
+        await self._pace.turn(address)
+        try:
+            message = await self._bot.send_message(
+                chat_id=int(address),
+                text=text[:MOST_TEXT],
+                reply_markup=keyboard,
+                protect_content=True,
+                disable_notification=False,
+            )
+        except TelegramError as fault:
+            raise self._failed(address, fault) from None
+        return str(message.message_id)
+
+    def _failed(self, address: str, fault: TelegramError) -> DeliveryFailed:
+        match fault:
+            case RetryAfter():
+                seconds = seconds_of(fault)
+                self._pace.hold(address, seconds)
+                return _failed("it asks us to wait", retry_after=seconds)
+            case Forbidden() | BadRequest():
+                return _failed("the chat is closed to us", final=True)
+            case NetworkError():
+                return _failed("it cannot be reached")
+            case _:
+                return _failed(type(fault).__name__)
+
+
+def seconds_of(wait: RetryAfter) -> float:
+    """Return how long Telegram asks us to wait."""
+    seconds = wait.retry_after
+    return seconds.total_seconds() if isinstance(seconds, timedelta) else float(seconds)
 
 
 def _keyboard(reply: Reply) -> InlineKeyboardMarkup | None:

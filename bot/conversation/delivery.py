@@ -22,6 +22,7 @@ from bot.records.scopes import ParticipantScope
 
 log = logging.getLogger(__name__)
 REVIEW = "review.answer"
+HIDDEN = "notices.hidden_done"
 LONGEST_PAUSE = 300.0
 LOOK_AGAIN = 1.0
 
@@ -82,19 +83,28 @@ class Delivery:
         return shown
 
     async def push(self, sender: Sender) -> None:
-        """Send what is due on a channel, in order for each conversation, until `stop`."""
-        while not self._stopping:
-            rows = await self._due_now(sender.channel)
-            for row, replies in rows:
-                await self._push_one(sender, row, replies)
-            if rows:
-                continue
-            try:
-                async with asyncio.timeout(LOOK_AGAIN):
-                    await self._wake.wait()
-            except TimeoutError:
-                continue
-            self._wake.clear()
+        """Send what is due on a channel, in order for each conversation, until `stop`.
+
+        Conversations go side by side: one that has to keep a provider's pace holds up no other.
+        """
+        going: set[str] = set()
+        async with asyncio.TaskGroup() as tasks:
+            while not self._stopping:
+                # Looked at first: what is delivered while the database answers must not go out again.
+                busy = set(going)
+                for row, replies in await self._due_now(sender.channel):
+                    if row.id not in busy:
+                        going.add(row.id)
+                        tasks.create_task(self._push_row(sender, row, replies, going))
+                await self._until_woken()
+
+    async def _until_woken(self) -> None:
+        try:
+            async with asyncio.timeout(LOOK_AGAIN):
+                await self._wake.wait()
+        except TimeoutError:
+            return
+        self._wake.clear()
 
     async def _due_now(self, channel: Channel) -> list[tuple[OutboxRow, list[Reply]]]:
         try:
@@ -103,8 +113,21 @@ class Delivery:
             log.warning("records are away", extra={"code": fault.code})
             return []
 
+    async def _push_row(self, sender: Sender, row: OutboxRow, replies: list[Reply], going: set[str]) -> None:
+        try:
+            await self._push_one(sender, row, replies)
+        except BeforehandError as fault:
+            # It may have arrived without our knowing: then it is repeated, never lost.
+            log.warning("delivery put off", extra={"code": fault.code})
+            await asyncio.sleep(LOOK_AGAIN)
+        finally:
+            going.discard(row.id)
+            self.wake()
+
     async def _push_one(self, sender: Sender, row: OutboxRow, replies: list[Reply]) -> None:
         try:
+            if row.say.content == HIDDEN:
+                await self._take_away(sender, row)
             for reply in replies[row.parts_done :]:
                 provider_id = await sender.send(row.address or "", reply)
                 await asyncio.to_thread(self._part_delivered, row, provider_id)
@@ -112,6 +135,21 @@ class Delivery:
         except DeliveryFailed as failed:
             log.warning("not delivered", extra={"code": failed.code, "tries": row.tries})
             await asyncio.to_thread(self._failed, row, failed)
+
+    async def _take_away(self, sender: Sender, row: OutboxRow) -> None:
+        """Before what says that it is gone: delete both sides of the last 48 hours from the chat."""
+        ids = await asyncio.to_thread(self._hideable, row, sender.channel)
+        if ids:
+            await sender.take_away(row.address or "", ids)
+            await asyncio.to_thread(self._hidden, row, sender.channel, ids)
+
+    def _hideable(self, row: OutboxRow, channel: Channel) -> list[str]:
+        with self.database.read() as tx:
+            return outbox.hideable(tx, row.conversation_id or "", channel, self.clock())
+
+    def _hidden(self, row: OutboxRow, channel: Channel, ids: list[str]) -> None:
+        with self.database.begin() as tx:
+            outbox.hidden(tx, row.conversation_id or "", channel, ids)
 
     def _due(self, channel: Channel) -> list[tuple[OutboxRow, list[Reply]]]:
         with self.database.read() as tx:

@@ -37,7 +37,7 @@ def resolve(inbound: Inbound, turn: Turn, buttons: Buttons, phrases: Phrases) ->
         case InboundKind.BUTTON:
             return _button(inbound.button or "", turn, buttons)
         case InboundKind.EDIT:
-            return Resolved("repeat", first="notices.edited")
+            return _edit(inbound, turn)
         case InboundKind.WORDS:
             return _words(inbound, turn, phrases)
 
@@ -65,6 +65,13 @@ def _button(data: str, turn: Turn, buttons: Buttons) -> Resolved:
             return Resolved("stale_choice")
         case _:
             return Resolved("choose", choice=button.value)
+
+
+def _edit(inbound: Inbound, turn: Turn) -> Resolved:
+    """The new words are a further part of the answer that the first ones were: nothing is overwritten."""
+    if (turn.words or "").strip() and in_guide(turn, inbound.about):
+        return Resolved("add_part", first="notices.edited")
+    return Resolved("repeat")
 
 
 def _words(inbound: Inbound, turn: Turn, phrases: Phrases) -> Resolved:

@@ -210,7 +210,8 @@ def _last_aside(parts: list[Part]) -> KeepAside | None:
 def _with_about(tx: Tx, row: InboxRow, conversation: Conversation) -> Inbound:
     """Telegram cannot say what a message is about: the last question delivered before it was written."""
     inbound = row.inbound
-    if inbound.channel is not Channel.TELEGRAM or inbound.kind is not InboundKind.WORDS:
+    written = (InboundKind.WORDS, InboundKind.EDIT)
+    if inbound.channel is not Channel.TELEGRAM or inbound.kind not in written:
         return inbound
     about = outbox.question_before(tx, conversation.id, inbound.received_at)
     return Inbound(

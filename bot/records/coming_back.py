@@ -107,7 +107,9 @@ def come_back(
     """
     typed = SpokenCode.parse(code)
     with database.begin() as tx:
-        row = _begin_try(tx, ConversationRow.selector == typed.selector)
+        person = ConversationRow.__table__.c.participant_id
+        allowed = conversations.may_live(channel, person)
+        row = _begin_try(tx, (ConversationRow.selector == typed.selector) & allowed)
         verifier = tx.keys.pepper("conversation.code", typed.verifier)
         six = tx.keys.pepper("conversation.digits", digits.strip()[:16])
     # Both are always checked: which of the two was wrong must not show in the time.

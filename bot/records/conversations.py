@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, select, true, update
 
 from bot.errors import Conflict
 from bot.messages import Channel
@@ -14,7 +14,7 @@ from bot.records import web_sessions
 from bot.records.access import nothing
 from bot.records.database import Tx
 from bot.records.scopes import ParticipantScope
-from bot.records.tables import ConversationRow, OutboxRow
+from bot.records.tables import ConversationRow, OutboxRow, ParticipantRow
 
 ARRIVING = "arriving"
 
@@ -122,6 +122,14 @@ def address_taken(tx: Tx, place: Place, participant_id: str) -> Conflict | None:
     if there is None or there.participant_id == participant_id or there.id == place.displacing:
         return None
     return Conflict("Another conversation lives in this chat.", remedy="Check that person's digits first.")
+
+
+def may_live(channel: Channel, participant_id: ColumnElement[str]) -> ColumnElement[bool]:
+    """Whether a person may use this channel: Telegram only where the worker switched it on for them."""
+    if channel is not Channel.TELEGRAM:
+        return true()
+    allowed = select(ParticipantRow.id).where(ParticipantRow.telegram_allowed)
+    return participant_id.in_(allowed)
 
 
 def move(tx: Tx, conversation_id: str, place: Place, now: datetime) -> Conversation:

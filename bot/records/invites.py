@@ -17,7 +17,7 @@ from bot.messages import Channel
 from bot.records import audit, meetings, web_sessions
 from bot.records.access import require_assigned
 from bot.records.arrivals import arrive
-from bot.records.conversations import Conversation, Place, address_taken
+from bot.records.conversations import Conversation, Place, address_taken, may_live
 from bot.records.database import AnyRow, Database, Tx
 from bot.records.ids import SpokenCode, new_id
 from bot.records.invite_secrets import InviteSecrets, prepare_within
@@ -28,6 +28,7 @@ from bot.records.tables import ConversationRow, InviteRow
 
 LIFE = timedelta(days=7)
 MOST_TRIES = 5
+_PERSON = InviteRow.__table__.c.participant_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,7 @@ def claim_link(
     uses nothing up.
     """
     place = Place(channel, address, displacing)
-    by = InviteRow.token_hash == token_hash(token)
+    by = (InviteRow.token_hash == token_hash(token)) & may_live(channel, _PERSON)
     with database.begin() as tx:
         row = _begin_try(tx, by, InviteRow.pin_tries, now)
         peppered = tx.keys.pepper("invite.pin", pin.strip()[:16])
@@ -150,7 +151,8 @@ def claim_code(
     place = Place(channel, address, displacing)
     typed = SpokenCode.parse(code)
     with database.begin() as tx:
-        row = _begin_try(tx, InviteRow.selector == typed.selector, InviteRow.code_tries, now)
+        by = (InviteRow.selector == typed.selector) & may_live(channel, _PERSON)
+        row = _begin_try(tx, by, InviteRow.code_tries, now)
         peppered = tx.keys.pepper("invite.code", typed.verifier)
     right = matches(row.verifier_hash if row else None, peppered)
     return _finish(database, row, place, now, right=right, by_pin=False)
@@ -211,6 +213,7 @@ def _finish(
         taken = address_taken(tx, place, row.participant_id)
         if taken is not None:
             _give_back(tx, row.id)
+            audit.by_nobody(tx, "invite.claimed", row.participant_id, now, "refused")
             result = None
         else:
             _claim(tx, row.id, now)

@@ -52,7 +52,6 @@ class OutboxRow:
 
 def add(tx: Tx, conversation_id: str, says: Sequence[Outgoing], now: datetime) -> list[str]:
     """Add what is to be said, one row each; return their ids."""
-    tx.in_order(f"outbox {conversation_id}")
     channel = tx.connection.execute(
         select(ConversationRow.channel).where(ConversationRow.id == conversation_id)
     ).scalar_one()
@@ -79,6 +78,8 @@ def due(tx: Tx, channel: Channel, now: datetime, limit: int = 20) -> list[Outbox
         (_ROW.channel == channel)
         & _ROW.delivered_at.is_(None)
         & (_ROW.retry_at.is_(None) | (_ROW.retry_at <= now))
+        # What belongs to somebody who lives nowhere now waits for them, and holds up nobody else.
+        & (_ROW.conversation_id.is_(None) | ConversationRow.address_hash.is_not(None))
         & first,
         limit,
     )

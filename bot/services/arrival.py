@@ -54,9 +54,21 @@ class Arrival:
             )
         )
 
-    def claim_spoken(self, code: str, *, channel: Channel, address: str | None, now: datetime) -> Claimed:
+    def claim_spoken(
+        self,
+        code: str,
+        *,
+        channel: Channel,
+        address: str | None,
+        now: datetime,
+        displacing: str | None = None,
+    ) -> Claimed:
         """Claim an invite by the code that the worker said."""
-        return _claimed(invites.claim_code(self.database, code, channel=channel, address=address, now=now))
+        return _claimed(
+            invites.claim_code(
+                self.database, code, channel=channel, address=address, now=now, displacing=displacing
+            )
+        )
 
     def choose_digits(self, conversation_id: str, digits: str, *, now: datetime) -> str:
         """Keep the six digits and return the return code, shown once. Raises DigitsWeak, NotFound."""
@@ -65,12 +77,38 @@ class Arrival:
         return coming_back.set_digits(self.database, scope, digits, now)
 
     def come_back(
-        self, code: str, digits: str, *, channel: Channel, address: str | None, now: datetime
+        self,
+        code: str,
+        digits: str,
+        *,
+        channel: Channel,
+        address: str | None,
+        now: datetime,
+        displacing: str | None = None,
     ) -> Claimed:
         """Come back to a conversation; it lives here from now on."""
         return _claimed(
-            coming_back.come_back(self.database, code, digits, channel=channel, address=address, now=now)
+            coming_back.come_back(
+                self.database,
+                code,
+                digits,
+                channel=channel,
+                address=address,
+                now=now,
+                displacing=displacing,
+            )
         )
+
+    def living_in(self, channel: Channel, address: str) -> Conversation | None:
+        """Return the conversation that lives in a chat, None where nobody has come in."""
+        with self.database.read() as tx:
+            return conversations.by_address(tx, channel, address)
+
+    def are_their_digits(self, conversation_id: str, digits: str, *, now: datetime) -> bool:
+        """Say whether these are the digits of a conversation's person. Five wrong ones end its code."""
+        with self.database.read() as tx:
+            scope = conversations.get(tx, conversation_id).scope
+        return coming_back.check_digits(self.database, scope, digits, now)
 
 
 def _claimed(conversation: Conversation) -> Claimed:

@@ -129,20 +129,7 @@ def test_content_may_name_exactly_the_effects_that_the_product_has() -> None:
 
 # Written, and not yet said by any code. Only ever shorter: say it, retire it, or take it away.
 UNSAID_YET = {
-    "notices.group_refused",
-    "notices.ask_pin",
-    "notices.pin_wrong",
-    "notices.code_refused",
-    "notices.chat_taken",
-    "notices.choose_digits",
-    "notices.digits_again",
-    "notices.digits_differ",
-    "notices.digits_weak",
-    "notices.ask_digits",
-    "notices.return_code",
     "notices.come_back",
-    "notices.moved_here",
-    "notices.too_long",
     "notices.slow_down",
     "notices.draft_language",
     "notices.ask_your_worker",

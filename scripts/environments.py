@@ -30,7 +30,10 @@ ENVIRONMENTS = {
 }
 MODEL = ROOT / "models" / "beforehand.tar.gz"
 TRAINED_ON = ("dialogues/nlu", "dialogues/rules", "dialogues/stories", "domain.yml", "config.yml")
-TRAINED_ON += ("bot/engine", "requirements/engine.txt")
+# Of our own code, only the parts of the pipeline go into a model.
+PIPELINE = ("intent_classifier", "caution", "question_form")
+TRAINED_ON += tuple(f"bot/engine/{name}.py" for name in PIPELINE)
+TRAINED_ON += ("requirements/engine.txt",)
 
 
 class SetupError(Exception):
@@ -85,6 +88,10 @@ def places(version: str, uv: Path) -> Iterator[str]:
     if on_path:
         yield on_path
     roots = [os.environ.get("PYENV_ROOT"), str(Path.home() / ".pyenv")]
+    pyenv = shutil.which("pyenv")
+    if pyenv:
+        asked = subprocess.run([pyenv, "root"], stdout=subprocess.PIPE, check=False)
+        roots.append(asked.stdout.decode().strip())
     for root in roots:
         if root:
             for folder in sorted(Path(root, "versions").glob(version + ".*"), reverse=True):

@@ -18,7 +18,8 @@ tests() {
 tests core .venv/bin/python -m pytest "$@"
 tests engine .venv-engine/bin/python -m pytest -c tests/engine/pytest.ini tests/engine
 
+echo "== core, then engine:"
 for name in core engine; do
-    echo "$name: $(tail -n 1 "$summary/$name.out")"
+    tail -n 1 "$summary/$name.out"
 done
 [ -z "$failed" ] || exit 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -13,8 +14,10 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from ruamel.yaml import YAML
 
 ROOT = Path(__file__).resolve().parent.parent
+PIPELINE = ("intent_classifier", "caution", "question_form")
 # Stands for the engine's Python: "trains" slowly, and writes down that it did.
 TRAINER = """#!/bin/sh
 echo trained >> trainings.txt
@@ -31,7 +34,8 @@ def project(tmp_path: Path) -> Path:
     shutil.copytree(ROOT / "scripts", tmp_path / "scripts")
     for folder in ("dialogues/nlu", "dialogues/rules", "dialogues/stories", "bot/engine"):
         (tmp_path / folder).mkdir(parents=True)
-    for file in ("domain.yml", "config.yml"):
+    pipeline = [f"bot/engine/{name}.py" for name in PIPELINE]
+    for file in ("domain.yml", "config.yml", *pipeline):
         (tmp_path / file).write_text("one")
     (tmp_path / "requirements").mkdir()
     for name in ("core", "engine"):
@@ -65,13 +69,25 @@ def test_starts_at_once_train_once(project: Path) -> None:
     assert sum("the model is ready" in one for one in said) == 1
 
 
-@pytest.mark.parametrize("changed", ["config.yml", "domain.yml", "dialogues/nlu/en.yml", "bot/engine/x.py"])
+@pytest.mark.parametrize(
+    "changed", ["config.yml", "domain.yml", "dialogues/nlu/en.yml", "bot/engine/caution.py"]
+)
 def test_training_follows_its_inputs(project: Path, changed: str) -> None:
     finish(start(project, "model"))
     assert finish(start(project, "model")) == ""
     (project / changed).write_text("two")
     finish(start(project, "model"))
     assert trainings(project) == 2
+
+
+def test_training_follows_every_part_of_the_pipeline_and_what_it_imports() -> None:
+    config = YAML(typ="safe").load(ROOT / "config.yml")
+    named = {part["name"].split(".")[2] for part in config["pipeline"] if "." in part["name"]}
+    assert named
+    for name in list(named):
+        source = (ROOT / "bot" / "engine" / f"{name}.py").read_text()
+        named |= set(re.findall(r"^from bot\.engine\.(\w+) import", source, re.MULTILINE))
+    assert named == set(PIPELINE)
 
 
 def test_a_start_that_was_killed_leaves_nothing_in_the_way(project: Path) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import resource
 import sys
 import time
 import warnings
@@ -50,6 +51,8 @@ class _Silent:
 
 def hush() -> WordlessHandler:
     """Close both output streams for the rest of the process; return the one writer that is left."""
+    # Nor may a crash write the memory to disk.
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     sys.stdout.flush()
     sys.stderr.flush()
     kept = os.fdopen(os.dup(2), "w", encoding="utf-8")

@@ -6,10 +6,12 @@ import os
 import sys
 
 DATA = ["--data", "dialogues/nlu", "dialogues/rules", "dialogues/stories"]
-TAKES_DATA: set[tuple[str, ...]] = {("train",), ("interactive",)}
+TAKES_DATA: set[tuple[str, ...]] = {("train",)}
 TAKES_DATA |= {("data", name) for name in ("validate", "split", "convert")}
 TAKES_DATA |= {("data", "validate", name) for name in ("stories",)}
 OURS = {"run": "./run serve", "x": "./run serve", "telemetry": "nothing: it is off"}
+# These want a store that keeps the conversation, which is what we do not have.
+OURS |= {"shell": "./run talk", "interactive": "./run talk"}
 
 
 def with_data(arguments: list[str]) -> list[str]:
@@ -27,7 +29,7 @@ def with_data(arguments: list[str]) -> list[str]:
 
 def main(arguments: list[str]) -> int:
     """Run Rasa's command line; 2 for a subcommand that would open the engine to others."""
-    if arguments[:1] and arguments[0] in OURS:
+    if arguments[:1] and arguments[0] in OURS and arguments[:2] != ["shell", "nlu"]:
         print(f"use {OURS[arguments[0]]} instead", file=sys.stderr)  # noqa: T201 - a command line
         return 2
     os.environ["RASA_TELEMETRY_ENABLED"] = "false"

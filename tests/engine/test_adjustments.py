@@ -123,7 +123,7 @@ def test_rasas_command_line_is_given_our_folders(arguments: list[str], given: li
     assert rasa_cli.with_data(arguments) == given
 
 
-@pytest.mark.parametrize("subcommand", ["run", "x", "telemetry"])
+@pytest.mark.parametrize("subcommand", ["run", "x", "telemetry", "shell", "interactive"])
 def test_what_would_open_the_engine_is_refused(subcommand: str) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "bot.engine", "rasa", subcommand, "--enable-api"],

@@ -118,6 +118,12 @@ def test_it_listens_on_loopback_only(engine: Engine) -> None:
     assert listening == [f"0100007F:{engine.port:04X}"]
 
 
+def test_a_crash_leaves_no_memory_on_disk(engine: Engine) -> None:
+    limits = Path(f"/proc/{engine.process.pid}/limits").read_text().splitlines()
+    core = next(line for line in limits if line.startswith("Max core file size"))
+    assert core.split()[4:6] == ["0", "0"]
+
+
 def test_its_environment_holds_only_what_it_needs(engine: Engine) -> None:
     entries = Path(f"/proc/{engine.process.pid}/environ").read_bytes().split(b"\0")
     names = {entry.partition(b"=")[0].decode() for entry in entries if entry}

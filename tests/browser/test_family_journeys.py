@@ -1,31 +1,32 @@
-"""The whole conversation in a real browser, against the real engine: with scripts, without, by keyboard alone."""
+"""The whole conversation in a real browser: with scripts, without them, by keyboard alone."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
-from bot.records import drafts, inbox
-from bot.records.conversations import Conversation, by_public_id
-from bot.records.drafts import Part
+from bot.records.invites import IssuedInvite
 from tests.browser.conftest import Live, Open, is_wider_than_the_window
-from tests.browser.family_steps import WITHIN, Visitor
+from tests.browser.family_steps import Visitor
+from tests.browser.keyboard import KeyboardVisitor
 from tests.stack import knowledge
+from tests.web.visitor import invite_somebody
 
 GOLDEN = Path(__file__).resolve().parents[1] / "journeys" / "golden"
-BELT = "  /he hit me with a belt "
-MOST_TABS = 60
 
 
-def come_in(live: Live, page: Page, key: str = "mother") -> Visitor:
-    """Come in as far as the first thing that is said."""
-    invite = live.invite(key)
+def come_in(live: Live, page: Page) -> Visitor:
+    """Come in as a parent whom nobody has met, as far as the first thing that is said."""
+    invite = new_invite(live)
     visitor = Visitor(page, live.family)
     visitor.open_link(invite.token, invite.pin)
     visitor.choose_digits()
     return visitor
+
+
+def new_invite(live: Live) -> IssuedInvite:
+    return invite_somebody(live.stack)
 
 
 def said(item: str) -> str:
@@ -46,9 +47,19 @@ def test_a_parent_reaches_the_end_without_scripts_at_320_pixels(live: Live, open
 
 def test_a_parent_reaches_the_end_with_scripts(live: Live, open_page: Open) -> None:
     page = open_page(width=320, height=640)
-    visitor = come_in(live, page, "father")
+    visitor = come_in(live, page)
     entries = page.evaluate("history.length")
     visitor.follow(script("parent.en.script"))
     assert said("sent.finished") in visitor.told
     assert not is_wider_than_the_window(page)
     assert page.evaluate("history.length") == entries  # the whole talk is one entry, so leaving leaves none
+
+
+def test_a_parent_reaches_the_end_by_keyboard_alone(live: Live, open_page: Open) -> None:
+    invite = new_invite(live)
+    page = open_page()
+    visitor = KeyboardVisitor(page, live.family)
+    visitor.open_link(invite.token, invite.pin)
+    visitor.choose_digits()
+    visitor.follow(script("parent.en.script"))
+    assert said("sent.finished") in visitor.told

@@ -14,6 +14,7 @@ import pytest
 import uvicorn
 from playwright.sync_api import Browser, Page
 
+from bot.portal import case_pages
 from bot.records.database import Database
 from bot.records.passwords import COST
 from bot.records.scopes import Role
@@ -25,6 +26,7 @@ from tests.portal.office import (
     PARENT_WORDS,
     PARENT_WORRY,
     PASSWORD,
+    SAFE_NOTE,
     Clock,
     Office,
     Person,
@@ -142,6 +144,48 @@ def test_the_admins_pages_are_accessible(desk: Desk, open_page, axe, look: str) 
     page.context.clear_cookies()
     page.goto(link)
     assert page.locator("svg.qr").count() == 1
+    check(page, axe)
+
+
+def test_the_pages_nobody_hopes_for_are_accessible(
+    desk: Desk,
+    open_page,
+    axe,
+    monkeypatch: pytest.MonkeyPatch,  # noqa: ANN001
+) -> None:
+    """Refused, dead, out of date, faulty: these have to be readable most of all."""
+    page = open_page(width=320, color_scheme="dark")
+    page.goto(f"{desk.url}/sign-in")
+    page.fill("#email", "nobody@oakshire.example")
+    page.fill("#password", "wrong")
+    page.fill("#code", "000000")
+    page.click("main button")
+    page.wait_for_selector("text=Not done:")
+    check(page, axe)
+    page.goto(f"{desk.url}/welcome/none")
+    check(page, axe)
+    desk.sign_in(page, desk.office.ada)
+    person = f"{desk.url}/people/{desk.office.people['Ewa'].id}"
+    page.goto(person)
+    page.click("text=Open the note")
+    page.wait_for_selector(f"text={SAFE_NOTE}")
+    check(page, axe)
+    page.goto(f"{person}/invite")
+    page.fill("#pin", "1234")
+    page.click("main button.main")
+    page.wait_for_selector("text=too easy to guess")
+    check(page, axe)
+    page.evaluate("document.querySelectorAll('[name=csrf]').forEach((one) => { one.value = 'old' })")
+    page.click("main button.main")
+    page.wait_for_selector("text=Nothing was changed")
+    check(page, axe)
+
+    def broken(*_: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(case_pages.cases, "mine", broken)
+    page.goto(f"{desk.url}/cases")
+    page.wait_for_selector("text=Something went wrong on our side")
     check(page, axe)
 
 

@@ -19,7 +19,7 @@ from bot.records.database import Database
 from bot.records.passwords import COST
 from bot.records.scopes import Role
 from bot.services import staffing
-from tests.browser.conftest import SMALLEST_TARGET, is_wider_than_the_window, small_targets
+from tests.browser.conftest import SMALLEST_TARGET, Axes, Open, is_wider_than_the_window, small_targets
 from tests.portal.office import (
     ALERT_WORDS,
     PARENT_SECRET,
@@ -95,7 +95,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     COST.time, COST.memory_kib = before
 
 
-def check(page: Page, axe) -> None:  # noqa: ANN001 (a fixture's callable)
+def check(page: Page, axe: Axes) -> None:
     axe(page)
     assert not is_wider_than_the_window(page), page.url
     # What is pressed for a tick box is its whole line.
@@ -108,7 +108,7 @@ def check(page: Page, axe) -> None:  # noqa: ANN001 (a fixture's callable)
 
 
 @pytest.mark.parametrize("look", LOOKS)
-def test_every_page_is_accessible(desk: Desk, open_page, axe, look: str) -> None:  # noqa: ANN001
+def test_every_page_is_accessible(desk: Desk, open_page: Open, axe: Axes, look: str) -> None:
     """axe-core finds nothing at A or AA, nothing scrolls sideways, every target is 44 pixels."""
     page = open_page(**LOOKS[look])
     page.goto(f"{desk.url}/sign-in")
@@ -130,7 +130,7 @@ def test_every_page_is_accessible(desk: Desk, open_page, axe, look: str) -> None
 
 
 @pytest.mark.parametrize("look", ["phone", "desk, dark"])
-def test_the_admins_pages_are_accessible(desk: Desk, open_page, axe, look: str) -> None:  # noqa: ANN001
+def test_the_admins_pages_are_accessible(desk: Desk, open_page: Open, axe: Axes, look: str) -> None:
     page = open_page(**LOOKS[look])
     desk.sign_in(page, desk.office.admin)
     for address in ("/staff", "/staff/new"):
@@ -149,9 +149,9 @@ def test_the_admins_pages_are_accessible(desk: Desk, open_page, axe, look: str) 
 
 def test_the_pages_nobody_hopes_for_are_accessible(
     desk: Desk,
-    open_page,
-    axe,
-    monkeypatch: pytest.MonkeyPatch,  # noqa: ANN001
+    open_page: Open,
+    axe: Axes,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Refused, dead, out of date, faulty: these have to be readable most of all."""
     page = open_page(width=320, color_scheme="dark")
@@ -189,7 +189,7 @@ def test_the_pages_nobody_hopes_for_are_accessible(
     check(page, axe)
 
 
-def test_text_twice_as_large(desk: Desk, open_page, axe) -> None:  # noqa: ANN001
+def test_text_twice_as_large(desk: Desk, open_page: Open, axe: Axes) -> None:
     """At 200 % text on a narrow window nothing scrolls sideways and nothing is cut off."""
     page = open_page(width=640)
     desk.sign_in(page, desk.office.ada)
@@ -200,7 +200,7 @@ def test_text_twice_as_large(desk: Desk, open_page, axe) -> None:  # noqa: ANN00
         axe(page)
 
 
-def test_the_way_by_keyboard_alone(desk: Desk, open_page) -> None:  # noqa: ANN001
+def test_the_way_by_keyboard_alone(desk: Desk, open_page: Open) -> None:
     """Sign in, open the case, the person and the answers with Tab and Enter; focus can always be seen."""
     page = open_page(width=1280, scripts=False)
     page.goto(f"{desk.url}/sign-in")
@@ -233,7 +233,7 @@ def test_the_way_by_keyboard_alone(desk: Desk, open_page) -> None:  # noqa: ANN0
     assert page.locator(":focus").inner_text() == "Skip to the page"
 
 
-def test_nothing_is_left_after_signing_out(desk: Desk, open_page) -> None:  # noqa: ANN001
+def test_nothing_is_left_after_signing_out(desk: Desk, open_page: Open) -> None:
     """P-06 as far as it is the worker's: back shows nothing, storage and cookies are empty."""
     page = open_page(width=1280)
     desk.sign_in(page, desk.office.ada)

@@ -172,6 +172,8 @@ def test_a_colleague_mends_a_lost_key(office: Office) -> None:
     colleagues = f"/cases/{office.cases['Rowan'].id}/colleagues"
     post(ada, colleagues, colleagues, colleague=office.bea.id)
     claim_again(office, office.ada)
+    # W-03: a new password ends what was open before.
+    assert ada.get("/cases").status_code == 303
     bea = office.signed_in(office.bea)
     post(bea, colleagues, f"{colleagues}/remove", colleague=office.ada.id)
     post(bea, colleagues, colleagues, colleague=office.ada.id)

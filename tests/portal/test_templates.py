@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 
+import pytest
 from babel.messages.extract import extract_from_dir
 
-from bot.portal.pages import HERE
+from bot.portal.pages import HERE, clock, day, stamp
 
 TEMPLATES = sorted((HERE / "templates").glob("*.html"))
 # A block that holds a class name holds no word.
@@ -42,3 +44,20 @@ def test_no_script_no_inline_style_nothing_from_elsewhere() -> None:
     for path in TEMPLATES:
         text = path.read_text()
         assert not re.search(r"<script|<style|style=|\son\w+=|https?://|javascript:", text), path.name
+
+
+@pytest.mark.parametrize(
+    ("moment", "shown"),
+    [
+        (datetime(2026, 10, 24, 23, 30, tzinfo=UTC), "25 Oct 2026, 00:30"),
+        (datetime(2026, 10, 25, 0, 30, tzinfo=UTC), "25 Oct 2026, 01:30"),
+        (datetime(2026, 10, 25, 1, 30, tzinfo=UTC), "25 Oct 2026, 01:30"),
+        (datetime(2027, 3, 28, 0, 59, tzinfo=UTC), "28 Mar 2027, 00:59"),
+        (datetime(2027, 3, 28, 1, 0, tzinfo=UTC), "28 Mar 2027, 02:00"),
+    ],
+)
+def test_times_are_as_in_london(moment: datetime, shown: str) -> None:
+    """At both clock changes."""
+    assert stamp(moment) == shown
+    assert clock(moment) == shown[-5:]
+    assert day(moment).endswith(str(moment.year))

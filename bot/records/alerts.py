@@ -198,12 +198,12 @@ def open_alert(
     with database.begin() as tx:
         if tx.connection.execute(_summaries(scope).where(AlertRow.id == alert_id)).first() is None:
             raise nothing()
-        audit.by_worker(tx, scope, "alert.opened", alert_id, now)
         tx.connection.execute(
             update(AlertRow)
             .where(AlertRow.id == alert_id, AlertRow.seen_at.is_(None))
             .values(seen_at=now, seen_by=scope.staff_id)
         )
+        audit.by_worker(tx, scope, "alert.opened", alert_id, now)
     with database.read() as tx:
         row = tx.connection.execute(_summaries(scope).where(AlertRow.id == alert_id)).one()
         half = wraps.half_for(tx, scope, key, row.participant_id)

@@ -79,49 +79,53 @@ class Verdict:
 
 def append(
     tx: Tx, *, actor: str, role: str, action: str, about: str, outcome: str = "done", now: datetime
-) -> int:
-    """Add one row and return its number. Appends wait for each other, whichever process they are in.
+) -> None:
+    """Add one row as the last thing that the transaction does: without the row nothing is committed.
 
-    Raises ValueError for an action, outcome or id that is not declared: text never gets in.
+    Appends wait for each other, whichever process they are in. Last, because whoever held the chain and
+    then waited for a row might wait for somebody who holds that row and waits for the chain. Raises
+    ValueError for an action, outcome or id that is not declared: text never gets in.
     """
     if action not in ACTIONS or outcome not in OUTCOMES:
         raise ValueError("an audit event that is not declared")
     if not all(_ID.fullmatch(text) for text in (actor, role, about)):
         raise ValueError("an audit event names something that is not an id")
+    event = (now.astimezone(UTC), actor, role, action, about, outcome)
+    tx.before_commit(lambda: _write(tx, event))
+
+
+def _write(tx: Tx, event: tuple[datetime, str, str, str, str, str]) -> None:
     tx.in_order("audit")
     last = tx.connection.execute(
         select(AuditRow.seq, AuditRow.hash).order_by(AuditRow.seq.desc()).limit(1)
     ).one_or_none()
     seq, prev = (last.seq + 1, last.hash) if last else (1, START)
-    entry = AuditEntry(seq, now.astimezone(UTC), actor, role, action, about, outcome)
+    entry = AuditEntry(seq, *event)
     tx.connection.execute(
         insert(AuditRow).values(
             seq=seq,
             at=entry.at,
-            actor=actor,
-            role=role,
-            action=action,
-            about=about,
-            outcome=outcome,
+            actor=entry.actor,
+            role=entry.role,
+            action=entry.action,
+            about=entry.about,
+            outcome=entry.outcome,
             prev_hash=prev,
             hash=_hash(entry, prev),
         )
     )
-    return seq
 
 
 def by_worker(
     tx: Tx, scope: WorkerScope, action: str, about: str, now: datetime, outcome: str = "done"
-) -> int:
+) -> None:
     """Add one row for what a member of staff did."""
-    return append(
-        tx, actor=scope.staff_id, role=scope.role, action=action, about=about, outcome=outcome, now=now
-    )
+    append(tx, actor=scope.staff_id, role=scope.role, action=action, about=about, outcome=outcome, now=now)
 
 
-def by_nobody(tx: Tx, action: str, about: str, now: datetime, outcome: str = "done") -> int:
+def by_nobody(tx: Tx, action: str, about: str, now: datetime, outcome: str = "done") -> None:
     """Add one row for what a family member or the service itself did: they are not named here."""
-    return append(tx, actor=NOBODY, role="service", action=action, about=about, outcome=outcome, now=now)
+    append(tx, actor=NOBODY, role="service", action=action, about=about, outcome=outcome, now=now)
 
 
 def verify(tx: Tx) -> Verdict:

@@ -28,17 +28,26 @@ BUSY_SECONDS = 20
 class Tx:
     """A transaction, opaque to everyone outside `bot.records`: pass it on."""
 
-    __slots__ = ("_after", "connection", "keyring", "keys")
+    __slots__ = ("_after", "_last", "connection", "keyring", "keys")
 
     def __init__(self, connection: Connection, keys: ServiceKeys, keyring: Keyring) -> None:
         self.connection = connection
         self.keys = keys
         self.keyring = keyring
         self._after: list[Callable[[], None]] = []
+        self._last: list[Callable[[], None]] = []
+
+    def before_commit(self, then: Callable[[], None]) -> None:
+        """Call `then` as the last thing in the transaction: for what everybody has to queue for."""
+        self._last.append(then)
 
     def after_commit(self, then: Callable[[], None]) -> None:
         """Call `then` once the transaction is committed, and not at all if it is rolled back."""
         self._after.append(then)
+
+    def finish(self) -> None:
+        for then in self._last:
+            then()
 
     def committed(self) -> None:
         for then in self._after:
@@ -85,6 +94,7 @@ class Database:
             tx = Tx(connection, self._keys, self._keyring)
             with connection.begin():
                 yield tx
+                tx.finish()
         tx.committed()
 
     @contextmanager

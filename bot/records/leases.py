@@ -33,7 +33,7 @@ def take(tx: Tx, owner: str, now: datetime, seconds: int = SECONDS) -> str | Non
         )
         .order_by(InboxRow.seq)
         .limit(1)
-        .with_for_update(of=ConversationRow, skip_locked=True)
+        .with_for_update(of=ConversationRow, skip_locked=True, key_share=True)
     ).scalar_one_or_none()
     if found is not None:
         tx.connection.execute(

@@ -70,5 +70,6 @@ def _old_drafts(tx: Tx, now: datetime) -> int:
     ).all()
     for participant_id, conversation_id in found:
         drafts.delete_all(tx, ParticipantScope(participant_id, conversation_id))
+    for participant_id, _ in found:
         audit.by_nobody(tx, "drafts.expired", participant_id, now)
     return len(found)

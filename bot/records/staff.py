@@ -152,12 +152,13 @@ def claim_link(database: Database, token: str, password: str, totp_code: str, no
         if done.rowcount != 1:
             raise link_refused()
         tx.connection.execute(delete(KeyWrapRow).where(KeyWrapRow.holder == owner.staff_id))
+        codes = _new_recovery_codes(tx, owner.staff_id)
         staff_sessions.end_all(tx, owner.staff_id, now)
         audit.append(
             tx, actor=owner.staff_id, role="staff", action="staff.link_claimed",
             about=owner.staff_id, now=now,
         )  # fmt: skip
-        return Claimed(owner.staff_id, _new_recovery_codes(tx, owner.staff_id))
+        return Claimed(owner.staff_id, codes)
 
 
 def get(tx: Tx, staff_id: str) -> Staff:

@@ -230,7 +230,8 @@ def test_a_changed_moved_or_cut_answer_never_opens(world: World) -> None:
     assert [a.parts for a in opened(world, world.ada, world.parent.id)] == [("one",), ("two",)]
 
 
-def test_no_audit_row_no_page(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("step", ["append", "_write"])
+def test_no_audit_row_no_page(world: World, monkeypatch: pytest.MonkeyPatch, step: str) -> None:
     """W-07: the row comes first; where it cannot be written nothing is read."""
     talk = world.arrive(world.parent, world.ada)
     keep(world, talk, "t1", words("q.one", CANARY))
@@ -243,7 +244,7 @@ def test_no_audit_row_no_page(world: World, monkeypatch: pytest.MonkeyPatch) -> 
     def broken(*_: object, **__: object) -> int:
         raise RuntimeError
 
-    monkeypatch.setattr(audit, "append", broken)
+    monkeypatch.setattr(audit, step, broken)
     with pytest.raises(RuntimeError):
         opened(world, world.ada, world.parent.id)
 

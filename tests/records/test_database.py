@@ -5,6 +5,8 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -14,13 +16,15 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 
 from bot.errors import RecordsRefused, SettingsRefused
-from bot.records import install, versions
+from bot.messages import Say
+from bot.records import alerts, audit, drafts, install, outbox, sending, versions
 from bot.records.database import Database
 from bot.records.process_lock import family_lock
 from bot.records.tables import Table
-from tests.postgres import Server
+from tests.postgres import Server, running_server
 from tests.records.conftest import Store
-from tests.world import NOW, open_database
+from tests.records.parts import words
+from tests.world import NOW, World, open_database
 
 ROOT = Path(__file__).parents[2]
 
@@ -233,3 +237,55 @@ def test_a_database_is_for_one_mode(database: Database) -> None:
     assert found.created_at == NOW
     with database.begin() as tx, pytest.raises(Exception, match="B320"):
         install.create(tx, "serve", b"other", NOW)
+
+
+def test_a_server_that_goes_away_is_refused_and_comes_back(tmp_path: Path) -> None:
+    """F-07 at record level: a clear refusal while it is away, nothing lost, at work again by itself."""
+    with running_server() as own:
+        opened = open_database(own.url(own.create()), tmp_path)
+        opened.migrate()
+        with opened.begin() as tx:
+            install.create(tx, "test", b"public", NOW)
+        own.control("stop", "-m", "immediate")
+        for _ in range(2):
+            with pytest.raises(RecordsRefused, match="cannot be reached"):
+                opened.check_version()
+        own.start()
+        with opened.begin() as tx:
+            assert install.get(tx) is not None
+        opened.close()
+
+
+def test_writers_of_one_thing_from_all_sides_never_wait_for_each_other_in_a_ring(world: World) -> None:
+    """A notice that goes out, an alert that is opened, a turn that sends, all at once: no deadlock."""
+    talk = world.arrive(world.parent, world.ada)
+    with world.database.begin() as tx:
+        alert = alerts.record(tx, talk.scope, kind="weapon", level="now", words="w", now=NOW)
+
+    def notice(_: int) -> None:
+        with world.database.begin() as tx:
+            alerts.notice_failed(tx, alert, NOW, NOW)
+
+    def look(_: int) -> None:
+        alerts.open_alert(world.database, world.ada.scope, world.ada.key, alert, NOW)
+
+    def turn(number: int) -> None:
+        with world.database.begin() as tx:
+            drafts.keep(tx, talk.scope, f"t{number}", [words("q.one", "x")], NOW)
+            sending.send(tx, talk.scope, NOW)
+            outbox.add(tx, talk.id, [outbox.Outgoing(Say("x"))], NOW)
+
+    def another(_: int) -> None:
+        with world.database.begin() as tx:
+            alerts.record(tx, talk.scope, kind="weapon", level="now", words="w", now=NOW)
+            outbox.add(tx, talk.id, [outbox.Outgoing(Say("x"))], NOW)
+
+    def work(kind: Callable[[int], None]) -> None:
+        for number in range(15):
+            kind(number)
+
+    with ThreadPoolExecutor(4) as threads:
+        for done in [threads.submit(work, kind) for kind in (notice, look, turn, another)]:
+            done.result()
+    with world.database.read() as tx:
+        assert audit.verify(tx).first_bad is None

@@ -1,4 +1,4 @@
-"""The rules as a practitioner reads them: each thing a person may do has one, with a question open and none."""
+"""The rules as a practitioner reads them: each thing one may do has one, with a question open and with none."""
 
 from __future__ import annotations
 

@@ -10,14 +10,14 @@ from bot.records.scopes import Role
 from bot.records.staff import LONGEST, SHORTEST
 from bot.services import sign_in
 
-HOMES = {Role.ADMIN: "staff"}
+HOMES = {Role.WORKER: "cases", Role.ADMIN: "staff"}
 
 
 def front(visit: Visit) -> Response:
     """The bare address: on to what this person works with."""
     if visit.session is None:
         return visit.go("sign-in")
-    return visit.go(HOMES.get(visit.scope.role, "cases"))
+    return visit.go(HOMES.get(visit.scope.role, "sessions"))
 
 
 def ask(visit: Visit) -> Response:

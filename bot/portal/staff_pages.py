@@ -45,6 +45,7 @@ def add(visit: Visit) -> Response:
             role=ROLES[form.line("role")],
             role_label=label,
             now=visit.now,
+            by=visit.scope,
         )
     except (Conflict, SettingsRefused):
         return _form(visit, 400, ("known",))
@@ -53,7 +54,7 @@ def add(visit: Visit) -> Response:
 
 def renew(visit: Visit) -> Response:
     found = staffing.in_my_council(visit.portal.database, visit.scope, visit.path["staff"])
-    link = staffing.renew(visit.portal.database, visit.portal.settings, found.id, visit.now)
+    link = staffing.renew(visit.portal.database, visit.portal.settings, found.id, visit.now, visit.scope)
     return visit.show("staff_link.html", link=link, name=found.name)
 
 

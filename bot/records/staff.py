@@ -15,7 +15,7 @@ from bot.records.database import AnyRow, Database, Tx
 from bot.records.ids import new_id, new_token, plain_code, spoken
 from bot.records.keys import token_hash
 from bot.records.passwords import slow_hash
-from bot.records.scopes import Role
+from bot.records.scopes import Role, WorkerScope
 from bot.records.sealing import PrivateHalf, lock_with_password, new_salt
 from bot.records.tables import KeyWrapRow, RecoveryCodeRow, StaffRow
 
@@ -67,9 +67,20 @@ class Claimed:
 
 
 def add(
-    tx: Tx, *, council: str, email: str, name: str, role: Role, role_label: str, now: datetime
+    tx: Tx,
+    *,
+    council: str,
+    email: str,
+    name: str,
+    role: Role,
+    role_label: str,
+    now: datetime,
+    by: WorkerScope | None = None,
 ) -> SignInLink:
-    """Add a member of staff. Raises Conflict when the e-mail address is known already."""
+    """Add a member of staff. Raises Conflict when the e-mail address is known already.
+
+    `by` is the admin who does it, None at the command line; here and below the audit names them.
+    """
     staff_id = new_id()
     tx.connection.execute(
         insert(StaffRow).values(
@@ -83,14 +94,14 @@ def add(
             created_at=now,
         )
     )
-    audit.by_nobody(tx, "staff.added", staff_id, now)
+    _noted(tx, by, "staff.added", staff_id, now)
     return _new_link(tx, staff_id, now)
 
 
-def renew_link(tx: Tx, staff_id: str, now: datetime) -> SignInLink:
+def renew_link(tx: Tx, staff_id: str, now: datetime, by: WorkerScope | None = None) -> SignInLink:
     """Make a new link for somebody who cannot sign in. What they had works until it is claimed."""
     _one(tx, staff_id)
-    audit.by_nobody(tx, "staff.link_renewed", staff_id, now)
+    _noted(tx, by, "staff.link_renewed", staff_id, now)
     return _new_link(tx, staff_id, now)
 
 
@@ -177,14 +188,14 @@ def of_council(tx: Tx, council: str) -> list[Staff]:
     return sorted((_staff(tx, row) for row in rows), key=lambda member: member.name.casefold())
 
 
-def disable(tx: Tx, staff_id: str, now: datetime) -> None:
+def disable(tx: Tx, staff_id: str, now: datetime, by: WorkerScope | None = None) -> None:
     """Let somebody in no more; every session ends. Their wraps stay until their cases are handed over."""
     _one(tx, staff_id)
     tx.connection.execute(
         update(StaffRow).where(StaffRow.id == staff_id).values(disabled_at=now, link_hash=None)
     )
     staff_sessions.end_all(tx, staff_id, now)
-    audit.by_nobody(tx, "staff.disabled", staff_id, now)
+    _noted(tx, by, "staff.disabled", staff_id, now)
 
 
 def set_role(tx: Tx, staff_id: str, role: Role, now: datetime) -> None:
@@ -193,6 +204,13 @@ def set_role(tx: Tx, staff_id: str, role: Role, now: datetime) -> None:
     tx.connection.execute(update(StaffRow).where(StaffRow.id == staff_id).values(role=role))
     staff_sessions.end_all(tx, staff_id, now)
     audit.by_nobody(tx, "staff.role_set", staff_id, now)
+
+
+def _noted(tx: Tx, by: WorkerScope | None, action: str, staff_id: str, now: datetime) -> None:
+    if by is None:
+        audit.by_nobody(tx, action, staff_id, now)
+    else:
+        audit.by_worker(tx, by, action, staff_id, now)
 
 
 def email_hash(tx: Tx, email: str) -> bytes:

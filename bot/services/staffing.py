@@ -54,7 +54,7 @@ def first_admin(
     )
 
 
-def add(
+def add(  # noqa: PLR0913 (what a member of staff is made of, and who asks)
     database: Database,
     settings: Settings,
     *,
@@ -64,9 +64,11 @@ def add(
     role: Role,
     role_label: str,
     now: datetime,
+    by: WorkerScope | None = None,
 ) -> FirstSignIn:
     """Add a member of staff and make the link of their first sign-in (`./run worker add`, and the portal).
 
+    `by` is the admin who asks, None at the command line: the audit names them.
     Raises SettingsRefused when the address is no address, Conflict when it is known already.
     """
     if not looks_like_email(email):
@@ -79,15 +81,17 @@ def add(
                 "Somebody has that e-mail address already.", remedy="Give them a new link instead."
             )
         link = staff.add(
-            tx, council=council, email=email, name=name, role=role, role_label=role_label, now=now
+            tx, council=council, email=email, name=name, role=role, role_label=role_label, now=now, by=by
         )
     return _address(settings, link)
 
 
-def renew(database: Database, settings: Settings, staff_id: str, now: datetime) -> FirstSignIn:
+def renew(
+    database: Database, settings: Settings, staff_id: str, now: datetime, by: WorkerScope | None = None
+) -> FirstSignIn:
     """Make a new link for somebody who lost theirs, or their password. Raises NotFound."""
     with database.begin() as tx:
-        link = staff.renew_link(tx, staff_id, now)
+        link = staff.renew_link(tx, staff_id, now, by)
     return _address(settings, link)
 
 
@@ -112,7 +116,7 @@ def stop(database: Database, scope: WorkerScope, staff_id: str, now: datetime) -
     if found.id == scope.staff_id:
         raise Conflict("Nobody ends their own access.", remedy="Ask another admin.")
     with database.begin() as tx:
-        staff.disable(tx, staff_id, now)
+        staff.disable(tx, staff_id, now, scope)
 
 
 def _address(settings: Settings, link: SignInLink) -> FirstSignIn:

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from bot.errors import SettingsRefused
-from bot.records import staff
+from bot.records import audit, staff
 from bot.records.scopes import Role
 from bot.services import staffing
 from tests.portal.office import Office, post, token_of
@@ -66,6 +66,20 @@ def test_ending_access_ends_it_now(office: Office) -> None:
     assert post(client, "/staff", f"/staff/{office.bea.id}/stop").status_code == 303
     assert "Access ended." in client.get("/staff").text
     assert bea.get("/cases").status_code == 303
+
+
+def test_the_audit_names_the_admin(office: Office) -> None:
+    """A new link is a way in: who made it, and who ended whose access, can be told afterwards."""
+    client = office.signed_in(office.admin)
+    post(client, "/staff", f"/staff/{office.bea.id}/link")
+    post(client, "/staff", f"/staff/{office.bea.id}/stop")
+    post(client, "/staff/new", "/staff/new", name="Eli", email="eli@oakshire.example", role="worker")
+    with office.database.read() as tx:
+        eli = staff.by_email(tx, "eli@oakshire.example")
+        assert eli
+        rows = [*audit.of(tx, office.bea.id), *audit.of(tx, eli.id)]
+    done = {row.action for row in rows if (row.actor, row.role) == (office.admin.id, "admin")}
+    assert done == {"staff.link_renewed", "staff.disabled", "staff.added"}
 
 
 def test_the_first_admin_is_made_once(office: Office) -> None:

@@ -8,6 +8,8 @@ for program in /usr/lib/postgresql/*/bin/initdb; do
 done
 [ "$found" = yes ] || missing="postgresql"
 [ -x /usr/bin/chromium ] || missing="$missing chromium"
+# The prints are read back as the sheets of paper they become.
+command -v pdftotext >/dev/null || missing="$missing poppler-utils"
 
 if [ -n "$missing" ]; then
     echo "The tests need Debian packages that are not here. As root:" >&2

@@ -1,4 +1,4 @@
-"""The rules as a practitioner reads them: each thing one may do has one, with a question open and with none."""
+"""As a practitioner reads the rules: each thing one may do has one with a question open, and one without."""
 
 from __future__ import annotations
 

@@ -35,7 +35,11 @@ class Lexicon:
 
     def __init__(self, same: Mapping[str, str], sounds: Mapping[str, str], real: Iterable[str]) -> None:
         self._sounds = dict(sounds)
-        self._same = {word: meant.split() for word, meant in same.items()}
+        # What a short form stands for may be one itself: "hasnt" is "has not", and "has" is "is".
+        self._same = {
+            word: [last for each in meant.split() for last in same.get(each, each).split()]
+            for word, meant in same.items()
+        }
         self._real = {self.spelt(word) for word in real}
         self._numbers: dict[frozenset[str], int] = {}
         self._words: dict[str, list[int]] = defaultdict(list)

@@ -63,3 +63,32 @@ def test_a_parent_reaches_the_end_by_keyboard_alone(live: Live, open_page: Open)
     visitor.choose_digits()
     visitor.follow(script("parent.en.script"))
     assert said("sent.finished") in visitor.told
+
+
+def test_the_whole_page_changes_its_language(live: Live, open_page: Open) -> None:
+    page = open_page()
+    visitor = come_in(live, page)
+    visitor.press("Polski")
+    polish = knowledge().texts.messages("pages.leave", "pl")[0]
+    assert page.inner_text(".leave") == polish
+    assert page.get_attribute("html", "lang") == "pl"
+    page.reload()
+    assert page.inner_text(".leave") == polish
+
+
+def test_a_script_and_no_script_show_the_same_page(live: Live, open_page: Open) -> None:
+    """What the script leaves on the page is what the server would send, down to the last message."""
+    page = open_page()
+    visitor = come_in(live, page)
+    visitor.follow(script("parent.en.script")[1:6])
+    with_script = page.locator("#log").inner_text()
+    page.reload()
+    assert page.locator("#log").inner_text() == with_script
+
+
+def test_a_half_written_thought_outlives_a_button(live: Live, open_page: Open) -> None:
+    page = open_page()
+    visitor = come_in(live, page)
+    page.fill("#words", "half a thought")
+    visitor.press("English")
+    assert page.input_value("#words") == "half a thought"

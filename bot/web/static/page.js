@@ -55,8 +55,15 @@
     const typing = hadFocus && hadFocus.closest("[data-say]") && hadFocus.closest("[data-say]").querySelector("textarea");
     const oldLog = document.getElementById("log");
     const newLog = now.querySelector("#log");
+    if (lang !== document.documentElement.lang) {
+      for (const part of [".skip", ".top", ".banner"]) {
+        const old = document.querySelector(part);
+        if (old) old.replaceWith(next.querySelector(part));
+      }
+    }
     document.documentElement.lang = lang;
     document.documentElement.dir = dir;
+    document.title = next.title;
     const old = document.getElementById("now");
     if (old) old.removeAttribute("id");
     // Only what is new is added, so that a screen reader reads only what is new.

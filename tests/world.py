@@ -121,6 +121,8 @@ def make_world(database: Database) -> World:
                 now=NOW,
             )
             for audience, name in names:
-                new = NewParticipant(audience, name, "pl", safe_contact=f"only text {name}")
+                new = NewParticipant(
+                    audience, name, "pl", telegram_allowed=True, safe_contact=f"only text {name}"
+                )
                 people.append(participants.create(tx, worker.scope, case.id, new, NOW))
     return World(database, recovery, ada, bea, cai, made[0], *people)

@@ -10,6 +10,7 @@ from bot.errors import Conflict, DigitsWeak, InviteRefused, NotFound
 from bot.messages import Channel
 from bot.records import coming_back, conversations, drafts, participants, web_sessions
 from bot.records.conversations import Conversation
+from bot.records.participants import NewParticipant
 from tests.records.parts import words
 from tests.world import NOW, World
 
@@ -156,3 +157,16 @@ def test_a_conversation_may_name_only_its_own_people(world: World) -> None:
             participants.around(tx, crossed)
         with pytest.raises(NotFound):
             drafts.load(tx, crossed)
+
+
+def test_telegram_is_for_those_for_whom_it_was_switched_on(world: World) -> None:
+    with world.database.begin() as tx:
+        new = NewParticipant("young_person", "Ola Rowan", "pl")
+        closed = participants.create(tx, world.ada.scope, world.case.id, new, NOW)
+    with pytest.raises(InviteRefused):
+        world.arrive(closed, world.ada, address="4711")
+    talk = world.arrive(closed, world.ada)
+    code = coming_back.set_digits(world.database, talk.scope, DIGITS, NOW)
+    with pytest.raises(InviteRefused):
+        back(world, code, DIGITS, address="4711")
+    assert back(world, code, DIGITS).id == talk.id

@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from bot.channels.base import Core
+from bot.services.texts import SOURCE_LANGUAGE
 from bot.web.wording import PageWords, page_words, pick_language
 
 HERE = Path(__file__).parent
@@ -71,6 +72,7 @@ class Pages:
             "say": say,
             "static": self.static,
             "is_draft": self.is_draft,
+            "is_translation": say.language != SOURCE_LANGUAGE,
             "leave_to": self.leave_to,
             "languages": [self.core.catalogues.language(code) for code in self.core.catalogues.offered],
             "csrf": None,

@@ -64,6 +64,7 @@ ITEMS = (
     "pages.fault",
     "pages.back_to_start",
     "notices.draft_wording",
+    "notices.draft_language",
 )
 WITH_COUNT = frozenset({"pages.chat.too_long"})
 

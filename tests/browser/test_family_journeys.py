@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from playwright.sync_api import Page
+import pytest
+from playwright.sync_api import Page, expect
 
+from bot.conversation.engine_client import EngineClient
+from bot.errors import EngineDown
 from bot.records.invites import IssuedInvite
 from tests.browser.conftest import Live, Open, is_wider_than_the_window
-from tests.browser.family_steps import Visitor
+from tests.browser.family_steps import WITHIN, Visitor
 from tests.browser.keyboard import KeyboardVisitor
 from tests.stack import knowledge
 from tests.web.visitor import invite_somebody
@@ -45,12 +48,13 @@ def test_a_parent_reaches_the_end_without_scripts_at_320_pixels(live: Live, open
     assert visitor.page.url.removeprefix(live.family) in {"/chat", "/chat#now"}
 
 
-def test_a_parent_reaches_the_end_with_scripts(live: Live, open_page: Open) -> None:
+def test_a_parent_reaches_the_end_in_polish_with_scripts(live: Live, open_page: Open) -> None:
     page = open_page(width=320, height=640)
     visitor = come_in(live, page)
     entries = page.evaluate("history.length")
-    visitor.follow(script("parent.en.script"))
-    assert said("sent.finished") in visitor.told
+    visitor.language = "pl"
+    visitor.follow(script("parent.pl.script"))
+    assert knowledge().texts.messages("sent.finished", "pl")[-1] in visitor.told
     assert not is_wider_than_the_window(page)
     assert page.evaluate("history.length") == entries  # the whole talk is one entry, so leaving leaves none
 
@@ -92,3 +96,34 @@ def test_a_half_written_thought_outlives_a_button(live: Live, open_page: Open) -
     page.fill("#words", "half a thought")
     visitor.press("English")
     assert page.input_value("#words") == "half a thought"
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
+def test_a_double_tap_counts_once(live: Live, open_page: Open, scripts: bool) -> None:
+    page = open_page(scripts=scripts)
+    visitor = come_in(live, page)
+    visitor.press("English")
+    before = visitor.sent
+    page.locator("#answer > form button").first.dblclick()
+    visitor.wait_for_reply(before)
+    page.wait_for_timeout(1500)
+    page.reload()
+    assert visitor.sent == before + 1
+
+
+def test_a_late_reply_comes_by_itself(live: Live, open_page: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = open_page()
+    visitor = come_in(live, page)
+    before = len(visitor.told)
+    monkeypatch.setattr("bot.web.chatting.LATE_AFTER", 0.0)
+    with monkeypatch.context() as gone:
+        gone.setattr(EngineClient, "choose", _engine_is_gone)
+        page.get_by_role("button", name="English", exact=True).click()
+        late = knowledge().texts.messages("pages.chat.late", "en")[0].partition("{")[0]
+        expect(page.locator("#answer [role=status]")).to_contain_text(late, timeout=WITHIN)
+    expect(page.locator("#answer [role=status]")).to_have_count(0, timeout=WITHIN)
+    assert len(visitor.told) > before
+
+
+async def _engine_is_gone(*_: object, **__: object) -> None:
+    raise EngineDown("The engine cannot be reached.", remedy="A test took it away.")

@@ -230,7 +230,7 @@ async def test_leaving_ends_the_session_and_empties_the_browser(stack: Stack, vi
     response = await visitor.http.post("/exit", follow_redirects=False)
     assert response.status_code == 303
     assert response.headers["location"] == "/left"
-    assert response.headers["clear-site-data"] == '"cookies", "storage"'
+    assert response.headers["clear-site-data"] == '"cache", "storage"'
     assert not visitor.http.cookies
     visitor.http.cookies.update(old)
     assert (await visitor.get("/chat")).url.path == "/"

@@ -15,7 +15,7 @@ MOST_CHATS = 10_000
 class Pace:
     """Seconds between two messages to one chat, and between any two. Nobody's place in the queue is lost."""
 
-    each_chat: float = EACH_CHAT
+    each_chat: float = field(default_factory=lambda: EACH_CHAT)
     overall: float = OVERALL
     _next_in_chat: dict[str, float] = field(default_factory=dict)
     _next_at_all: float = 0.0

@@ -8,11 +8,13 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from unittest import mock
 
 import pytest
 import pytest_asyncio
 from sqlalchemy import func, select
 
+from bot.channels import telegram_pace
 from bot.messages import Channel
 from bot.records import conversations, drafts, inbox, participants, tables
 from bot.records.conversations import Conversation
@@ -60,6 +62,7 @@ class Office:
         for label in TO_FIRST_QUESTION:
             await phone.presses(label)
         assert self.about(phone) == "parent.good.ordinary_moment"
+        phone.reads_first = True
         return phone
 
     def here(self, phone: Phone) -> Conversation | None:
@@ -101,12 +104,13 @@ TO_FIRST_QUESTION = [
 
 
 @contextlib.asynccontextmanager
-async def office(state: Path, **more: str) -> AsyncIterator[Office]:
-    """Start everything with Telegram switched on."""
+async def office(state: Path, *, pace: float = 0.02, **more: str) -> AsyncIterator[Office]:
+    """Start everything with Telegram switched on. `pace` is in seconds between messages to a chat."""
     token = state / "telegram.token"
     token.write_text(TOKEN)
     token.chmod(0o600)
     async with (
+        _paced(pace),
         telegram_server() as server,
         running(
             state / "state",
@@ -116,6 +120,12 @@ async def office(state: Path, **more: str) -> AsyncIterator[Office]:
         ) as stack,
     ):
         yield Office(stack, server)
+
+
+@contextlib.asynccontextmanager
+async def _paced(pace: float) -> AsyncIterator[None]:
+    with mock.patch.object(telegram_pace, "EACH_CHAT", pace):
+        yield
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

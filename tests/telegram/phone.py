@@ -15,20 +15,24 @@ PATIENCE = 40.0
 
 @dataclass(slots=True)
 class Phone:
-    """One private chat. `date` of a message is a second after what it answers: people read first."""
+    """One private chat. Telegram's dates are whole seconds, and people read for one before they write.
+
+    That second matters from the first question on: `reads_first`.
+    """
 
     server: TelegramServer
     chat: int
     is_settled: Callable[[], bool]
     language: str = "en"
+    reads_first: bool = False
     read: int = 0
     mine: dict[str, int] = field(default_factory=dict)
 
-    def message(self, text: str | None = None, *, later: int = 1, **more: Any) -> dict[str, Any]:
+    def message(self, text: str | None = None, **more: Any) -> dict[str, Any]:
         message_id = self.server.next_message_id()
         body: dict[str, Any] = {
             "message_id": message_id,
-            "date": int(time.time()) + later,
+            "date": int(time.time()),
             "chat": {"id": self.chat, "type": "private", "first_name": "A"},
             "from": self._sender(),
             **more,
@@ -71,6 +75,11 @@ class Phone:
 
     async def does(self, *updates: dict[str, Any]) -> Sent:
         """Send updates, wait for an answer and until nothing more comes; return the last of it."""
+        if self.reads_first and any("message" in update for update in updates):
+            await asyncio.sleep(1 - time.time() % 1)
+        for update in updates:
+            if "message" in update:
+                update["message"]["date"] = int(time.time())
         self.server.put(*updates)
         return await self.hears()
 

@@ -33,9 +33,7 @@ def knowledge() -> Knowledge:
 def environment(state: Path, **more: str) -> dict[str, str]:
     """Return settings for a state folder, on free ports; the secrets are made."""
     make_secrets(state)
-    ports = {
-        f"BEFOREHAND_{name}_PORT": str(free_port()) for name in ("ENGINE", "ACTION", "FAMILY", "PORTAL")
-    }
+    ports = {f"BEFOREHAND_{name}_PORT": str(free_port()) for name in ("ENGINE", "ACTION", "FAMILY", "PORTAL")}
     return {
         **ports,
         "BEFOREHAND_MODE": "test",

@@ -13,7 +13,7 @@ from bot.channels.notice_mail import MailServer
 from bot.conversation.alert_notices import AlertNotices
 from bot.conversation.delivery import Delivery
 from bot.conversation.engine_client import EngineClient
-from bot.conversation.engine_process import EngineProcess, listens
+from bot.conversation.engine_process import EngineProcess
 from bot.conversation.intake import Intake
 from bot.conversation.knowledge import Knowledge
 from bot.conversation.page import Page, PageWording
@@ -102,19 +102,20 @@ class Core:
     async def running(self) -> AsyncIterator[None]:
         """Answer messages until the block ends: turns in flight are finished, the rest wait.
 
-        An engine that already listens is used, else one is started and kept running.
+        An engine that already listens is used as long as it lives, else one is started and kept running.
         """
         await asyncio.to_thread(self._tidy)
-        own_engine = not await asyncio.to_thread(listens, self.settings.engine_port)
         action_app = create_action_app(self.settings.engine_key)
         async with (
             sweeping(self.database, self.clock),
             serving(action_app, self.settings.action_port),
         ):
-            tasks = [asyncio.create_task(self.worker.run()), asyncio.create_task(self.notices.run())]
-            if own_engine:
-                tasks.append(asyncio.create_task(self.engine.keep_running()))
-                await self.engine.ready()
+            tasks = [
+                asyncio.create_task(self.worker.run()),
+                asyncio.create_task(self.notices.run()),
+                asyncio.create_task(self.engine.keep_running()),
+            ]
+            await self.engine.ready()
             try:
                 yield
             finally:
@@ -122,9 +123,8 @@ class Core:
                 self.notices.stop()
                 self.delivery.stop()
                 await asyncio.gather(*tasks[:2])
-                if own_engine:
-                    await self.engine.stop()
-                    await tasks[2]
+                await self.engine.stop()
+                await tasks[2]
                 await self.client.close()
 
     def _tidy(self) -> None:

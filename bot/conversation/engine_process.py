@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PYTHON = ROOT / ".venv-engine" / "bin" / "python"
 READY_WITHIN = 60.0
 STOP_WITHIN = 8.0
+LOOK_AGAIN = 0.5
 PASSED_ON = ("PATH", "LANG", "LC_ALL", "HOME", "TMPDIR")
 
 
@@ -44,12 +45,19 @@ class EngineProcess:
             "BEFOREHAND_ACTION_PORT": str(self.action_port),
             "BEFOREHAND_ENGINE_KEY_FILE": str(self.key_file),
             "RASA_TELEMETRY_ENABLED": "false",
+            "BEFOREHAND_ENGINE_PARENT": str(os.getpid()),
             "PYTHONUNBUFFERED": "1",
         }
 
     async def keep_running(self) -> None:
-        """Start the engine, and start it again whenever it ends, until `stop`."""
+        """See that an engine runs, until `stop`.
+
+        One that listens already is used as long as it lives; ours is started when none does.
+        """
         while not self._stopping:
+            if await asyncio.to_thread(listens, self.port):
+                await asyncio.sleep(LOOK_AGAIN)
+                continue
             await self._start()
             assert self._process is not None  # noqa: S101 - set by _start
             code = await self._process.wait()

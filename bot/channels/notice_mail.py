@@ -34,7 +34,7 @@ class MailServer:
         if parts.scheme not in PORTS or not parts.hostname:
             raise SettingsRefused(
                 "The mail server's address is not an smtp, smtp+starttls or smtps address.",
-                remedy="Write it as smtps://user:password@host in the file that BEFOREHAND_SMTP_URL_FILE names.",
+                remedy="In the file that BEFOREHAND_SMTP_URL_FILE names, write smtps://user:password@host.",
             )
         user = unquote(parts.username) if parts.username else None
         password = unquote(parts.password) if parts.password else None

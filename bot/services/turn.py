@@ -215,13 +215,16 @@ class Turn:
                 self.aside = None
             case SetLanguage(language=language):
                 self.language = language
-            case SetSharing(sharing=sharing, question=question):
-                for answer in self.answers.values():
-                    if question in (None, answer.question):
-                        answer.sharing = sharing
+            case SetSharing():
+                self._share(change)
             case DeleteDrafts():
                 self.answers.clear()
                 self.aside = None
+
+    def _share(self, change: SetSharing) -> None:
+        for answer in self.answers.values():
+            if change.question in (None, answer.question):
+                answer.sharing = change.sharing
 
     def _keep(self, change: KeepPart) -> None:
         answer = self.answers.get(change.question)

@@ -10,10 +10,9 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.stack import environment
-
 from bot.conversation.engine_process import EngineProcess, listens
 from bot.settings import Settings
+from tests.stack import environment
 
 READY_WITHIN = 60.0
 

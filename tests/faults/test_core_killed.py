@@ -12,7 +12,6 @@ from uuid import uuid4
 
 import httpx
 import pytest
-from tests.faults.core_process import CoreProcess, engine_of
 
 from bot.demo.people import Family, invite, make_family
 from bot.messages import Channel
@@ -20,6 +19,7 @@ from bot.records import cases, conversations, drafts, inbox, participants, web_s
 from bot.records.database import Database
 from bot.records.participants import NewParticipant
 from bot.services.arrival import Arrival
+from tests.faults.core_process import CoreProcess, engine_of
 
 UPDATES = 1000
 PEOPLE = 10

@@ -13,7 +13,6 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
-from tests.stack import Stack, running
 
 from bot.channels.terminal import Burst, Press, Words
 from bot.conversation.engine_client import EngineClient
@@ -25,6 +24,7 @@ from bot.records import conversations, drafts, inbox, outbox
 from bot.records.drafts import Part
 from bot.serving import serving
 from bot.talk import Spoken, Talk
+from tests.stack import Stack, running
 
 FIRST = "parent.good.ordinary_moment"
 TO_FIRST_QUESTION = [

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from tests.stack import knowledge
 
 HERE = Path(__file__).parent / "golden"

@@ -25,9 +25,7 @@ MakeTurn = Callable[..., Turn]
 @pytest.fixture(scope="session")
 def texts() -> Texts:
     languages = read_languages(ROOT / "dialogues/content/languages.yml")
-    return Texts(
-        Content.load(ROOT / "dialogues/content"), Catalogues.load(ROOT / "locales", languages)
-    )
+    return Texts(Content.load(ROOT / "dialogues/content"), Catalogues.load(ROOT / "locales", languages))
 
 
 @pytest.fixture(scope="session")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from tests.services.conftest import MakeTurn, settled_before
 
 from bot.services import controls, effects, take
 from bot.services.ask import ask, choices_of
 from bot.services.turn import Answer, KeepAside, KeepPart, SetSharing
+from tests.services.conftest import MakeTurn, settled_before
 
 MOMENT = "parent.good.ordinary_moment"
 NEXT = "parent.good.child_would_say"

@@ -33,7 +33,7 @@ TOPICS = [
 ]
 
 
-def loaded(name: str, lang: str) -> Any:  # noqa: ANN401 - a mapping or a list, by file
+def loaded(name: str, lang: str) -> Any:
     return YAML(typ="safe").load((HERE / f"{name}.{lang}.yml").read_text("utf-8"))
 
 

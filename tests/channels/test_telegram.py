@@ -77,7 +77,8 @@ def test_a_group_is_left() -> None:
 
 @pytest.mark.parametrize(
     "payload",
-    [None, [], 7, "x", {}, {"update_id": "7"}, {"update_id": 1, "message": []}, {"update_id": 1, "message": 4},
+    [None, [], 7, "x", {}, {"update_id": "7"}, {"update_id": 1, "message": []},
+     {"update_id": 1, "message": 4},
      {"update_id": 1, "message": {"chat": 3, "date": "x", "message_id": None}}],
 )  # fmt: skip
 def test_nonsense_is_refused_without_repeating_it(payload: Any) -> None:

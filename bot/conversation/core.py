@@ -19,6 +19,7 @@ from bot.conversation.knowledge import Knowledge
 from bot.conversation.page import Page, PageWording
 from bot.conversation.store import Clock, Store, utc_now
 from bot.conversation.sweeping import sweeping
+from bot.conversation.threads import enough_threads
 from bot.conversation.worker import ConversationWorker
 from bot.language.catalogues import Catalogues
 from bot.messages import Reply
@@ -104,6 +105,7 @@ class Core:
 
         An engine that already listens is used as long as it lives, else one is started and kept running.
         """
+        enough_threads()
         await asyncio.to_thread(self._tidy)
         action_app = create_action_app(self.settings.engine_key)
         async with (

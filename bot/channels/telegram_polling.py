@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -21,6 +21,7 @@ WAIT_FOR_UPDATES = timedelta(seconds=25)
 CONFIRM_WITHIN = 3.0
 FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 30.0
+MOST_TRIES = 5
 
 
 @dataclass(slots=True)
@@ -32,6 +33,7 @@ class Polling:
     _offset: int | None = None
     _pause: float = FIRST_PAUSE
     _may_ask: bool = False
+    _stuck: Counter[int] = field(default_factory=Counter)
     _stopping: bool = False
     _asking: asyncio.Task[Sequence[Update]] | None = field(default=None)
 
@@ -103,6 +105,13 @@ class Polling:
             except BeforehandError as fault:
                 log.warning("update put off", extra={"code": fault.code})
                 return update.update_id
+            except Exception as fault:  # noqa: BLE001 - a bug of ours must not end the asking for everybody
+                self._stuck[update.update_id] += 1
+                tries = self._stuck[update.update_id]
+                told = {"type": type(fault).__name__, "tries": tries}
+                log.error("update put off", extra=told)  # noqa: TRY400 - wordless
+                if tries < MOST_TRIES:
+                    return update.update_id
         return None
 
     async def _confirm(self) -> None:

@@ -25,6 +25,7 @@ REVIEW = "review.answer"
 HIDDEN = "notices.hidden_done"
 LONGEST_PAUSE = 300.0
 LOOK_AGAIN = 1.0
+PAUSE_AFTER_BUG = 10.0
 
 
 class Sender(Protocol):
@@ -120,6 +121,9 @@ class Delivery:
             # It may have arrived without our knowing: then it is repeated, never lost.
             log.warning("delivery put off", extra={"code": fault.code})
             await asyncio.sleep(LOOK_AGAIN)
+        except Exception as fault:  # noqa: BLE001 - one row must not end the delivery of everybody's
+            log.error("delivery put off", extra={"type": type(fault).__name__})  # noqa: TRY400 - wordless
+            await asyncio.sleep(PAUSE_AFTER_BUG)
         finally:
             going.discard(row.id)
             self.wake()

@@ -21,7 +21,7 @@ from bot.errors import InviteRefused
 from bot.messages import Channel
 from bot.web.forms import read_form
 from bot.web.pages import Pages
-from bot.web.sessions import Sessions, Sitting, check_csrf
+from bot.web.sessions import Sessions, Sitting, check_csrf, has_opened
 from bot.web.throttle import Throttle
 from bot.web.wording import PageWords
 
@@ -143,7 +143,7 @@ class Arriving:
 
     async def _has_begun(self, sitting: Sitting) -> bool:
         """Whether anything was said: until then digits may be chosen again, and give a new code."""
-        return sitting.conversation.digits_set and bool(await self.pages.core.page(sitting.conversation.id))
+        return sitting.conversation.digits_set and has_opened(await self.sessions.marks(sitting))
 
     def _words(self, request: Request) -> PageWords:
         return self.pages.words(request, request.query_params.get("language"))

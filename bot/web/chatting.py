@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import uuid4
@@ -17,11 +16,10 @@ from bot.content.vocabulary import CONTROLS
 from bot.conversation.buttons import encode
 from bot.errors import ChannelRefused
 from bot.messages import Choice
-from bot.records import inbox
 from bot.web.forms import read_form
 from bot.web.messages import shown
 from bot.web.pages import Pages
-from bot.web.sessions import IDLE_SECONDS, Sessions, Sitting, check_csrf
+from bot.web.sessions import IDLE_SECONDS, Sessions, Sitting, check_csrf, has_opened
 
 LATE_AFTER = 8.0
 MENU = tuple(control for control in CONTROLS if control != "that_was_my_answer")
@@ -88,12 +86,14 @@ class Chatting:
 
     async def _page(self, sitting: Sitting, too_long: str | None = None) -> Response:
         conversation = sitting.conversation
-        replies = await self.core.page(conversation.id)
-        if not replies:
+        marks = await self.sessions.marks(sitting)
+        if not has_opened(marks):
+            # Whatever else waits to be said: somebody who comes back is asked first if now is a good time.
             first = opening(conversation.public_id, sitting.started_at, is_first=conversation.state is None)
             accepted = await self.core.intake.accept(first)
             await self.core.answered(accepted.id, LATE_AFTER)
-            replies = await self.core.page(conversation.id)
+            marks = await self.sessions.marks(sitting)
+        replies = await self.core.page(conversation.id)
         say = self.pages.words_in(conversation.language)
         return self.pages.page(
             "chat.html",
@@ -102,14 +102,9 @@ class Chatting:
             csrf=sitting.csrf,
             shown=shown(replies),
             menu=[Choice(encode(f"control:{name}"), say.label(name), name) for name in MENU],
-            is_waiting=await asyncio.to_thread(self._is_waiting, sitting),
+            is_waiting=any(not mark.done for mark in marks),
             too_long=too_long,
             most=MOST_CHARACTERS,
             idle=IDLE_SECONDS,
             new_id=lambda: uuid4().hex,
         )
-
-    def _is_waiting(self, sitting: Sitting) -> bool:
-        with self.sessions.database.read() as tx:
-            marks = inbox.marks(tx, sitting.conversation.scope, sitting.started_at)
-        return any(not mark.done for mark in marks)

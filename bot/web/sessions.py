@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hmac import compare_digest
@@ -11,14 +12,17 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bot.records import conversations, web_sessions
+from bot.messages import InboundKind
+from bot.records import conversations, inbox, web_sessions
 from bot.records.conversations import Conversation
 from bot.records.database import Database, Tx
+from bot.records.inbox import Mark
 from bot.records.web_sessions import WebSession
 from bot.settings import Settings
 
 IDLE_SECONDS = int(web_sessions.IDLE.total_seconds())
 BY_ITSELF = "again"
+OPENINGS = (InboundKind.BEGIN, InboundKind.RESUME)
 _LONGEST_TOKEN = 128
 
 
@@ -80,6 +84,10 @@ class Sessions:
         # Not "cookies": that would sign a person out of every site under the same domain. Ours goes above.
         response.headers["Clear-Site-Data"] = '"cache", "storage"'
 
+    async def marks(self, sitting: Sitting) -> list[Mark]:
+        """Return what was sent in this session, without the words."""
+        return await asyncio.to_thread(self._marks, sitting)
+
     def check_origin(self, request: Request) -> None:
         """Raises HTTPException 403 unless the form was sent by a page of ours.
 
@@ -100,6 +108,10 @@ class Sessions:
         with self.database.read() as tx:
             return _sitting(tx, token, web_sessions.peek(tx, token, datetime.now(UTC)))
 
+    def _marks(self, sitting: Sitting) -> list[Mark]:
+        with self.database.read() as tx:
+            return inbox.marks(tx, sitting.conversation.scope, sitting.started_at)
+
     def _create(self, conversation_id: str) -> str:
         with self.database.begin() as tx:
             conversation = conversations.get(tx, conversation_id)
@@ -108,6 +120,11 @@ class Sessions:
     def _end(self, token: str) -> None:
         with self.database.begin() as tx:
             web_sessions.end(tx, token)
+
+
+def has_opened(marks: Sequence[Mark]) -> bool:
+    """Whether the talk of this session has been opened."""
+    return any(mark.kind in OPENINGS for mark in marks)
 
 
 def _sitting(tx: Tx, token: str, session: WebSession | None) -> Sitting | None:

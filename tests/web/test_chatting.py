@@ -257,6 +257,22 @@ async def test_a_late_reply_is_said_to_be_late_and_comes(
         assert inbox.waiting(tx) == 0
 
 
+async def test_somebody_who_left_before_the_reply_is_asked_first_when_they_come_back(
+    stack: Stack, visitor: Visitor, visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await at_the_questions(stack, visitor)
+    monkeypatch.setattr("bot.web.chatting.LATE_AFTER", 0.0)
+    await visitor.http.post("/say", data=visitor.words_form() | {"words": CANARY}, follow_redirects=False)
+    await visitor.http.post("/exit")
+    monkeypatch.undo()
+    await asyncio.sleep(1.0)
+    back = visit()
+    await back.post("/back", {"code": visitor.code, "digits": DIGITS, "chosen": "en"})
+    assert back.messages[-1][1] == knowledge().texts.messages("side.good_time", "en")[0]
+    await back.press(visitor.label("choices.good_time"))
+    assert CANARY in kept(stack, back)
+
+
 async def _never(*_: object, **__: object) -> None:
     raise EngineDown("The engine cannot be reached.", remedy="A test took it away.")
 

@@ -1,166 +1,165 @@
-"""How long refusals take, whatever the reason: `./run bench security [TIMES]`.
+"""How long refusals take, over HTTP: `./run bench security`.
 
-At the real cost of argon2, on SQLite in a folder of its own, the kinds taken in turn so that a busy moment
-meets all alike. Ways in (A-01): medians within 20 ms of each other. Sign-in (W-01): within 10 %.
-"Worked" is the time of the processor, which decides: on a shared machine what was waited for says more of
-its neighbours. The range is from the first tenth to the last. That the path is the same is proved by the
-tests, which count the slow hashes.
+A stranger must not learn from the time whether a link was ever real, or a person works here. Both apps run
+with argon2 at its real cost; the throttles are given a client of its own for each try, as they would
+otherwise refuse to answer at all after ten. Kinds are asked in turn, so that the machine's moods fall on
+all of them alike. Prints medians; decides nothing.
 """
 
 from __future__ import annotations
 
-import platform
+import asyncio
+import contextlib
+import re
 import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
-from contextlib import suppress
-from datetime import timedelta
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot.errors import InviteRefused, SignInRefused
+import httpx
+
+from bench.processes import free_port
+from bot.conversation.core import Core
+from bot.conversation.knowledge import Knowledge
+from bot.demo.people import Family, invite, make_family
 from bot.messages import Channel
-from bot.records import coming_back, invites, retention
-from bot.records.ids import SpokenCode, new_id
-from bot.records.passwords import COST, slow_hash
-from bot.records.sign_in import sign_in
-from tests.world import NOW, PASSWORD, World, make_world, open_database
+from bot.portal.app import create_app as create_portal
+from bot.records import invites
+from bot.records.database import Database
+from bot.secret_files import make_secrets
+from bot.services.arrival import Arrival
+from bot.serving import serving
+from bot.settings import Settings
+from bot.web import throttle
+from bot.web.app import create_app as create_family_app
 
-TIMES = 100
-CLOSE_SECONDS = 0.020
-CLOSE_SHARE = 0.10
-Kinds = dict[str, Callable[[int], object]]
+TIMES = 200
+PIN = "2580"
+PROXY = "127.0.0.1"
 
-
-def main(arguments: Sequence[str]) -> int:
-    """Print the medians; return 1 when one of them stands out."""
-    times = int(arguments[0]) if arguments else TIMES
-    print(f"argon2id t={COST.time} {COST.memory_kib // 1024} MiB p=1, {times} of each kind,", end=" ")
-    print(f"Python {platform.python_version()}")
-    begun = time.perf_counter()
-    slow_hash("once")
-    print(f"one hash: {time.perf_counter() - begun:.3f} s")
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        database = open_database(f"sqlite:///{folder}/records.db", folder)
-        database.migrate()
-        world = make_world(database)
-        good = True
-        for title, kinds, share in (
-            ("link refused", links(world), None),
-            ("spoken code refused", codes(world), None),
-            ("return code refused", returns(world), None),
-            ("sign-in refused", sign_ins(world), CLOSE_SHARE),
-        ):
-            good = compare(title, kinds, times, share) and good
-        database.close()
-    return 0 if good else 1
+Ask = Callable[[str], Awaitable[httpx.Response]]
 
 
-def compare(title: str, kinds: Kinds, times: int, share: float | None) -> bool:
-    """Time each kind in turn and say whether their medians are close enough."""
-    waited: dict[str, list[float]] = {kind: [] for kind in kinds}
-    worked: dict[str, list[float]] = {kind: [] for kind in kinds}
-    for number in range(times):
-        for kind, refuse in kinds.items():
-            begun, work = time.perf_counter(), time.thread_time()
-            with suppress(InviteRefused, SignInRefused):
-                refuse(number)
-                raise AssertionError(f"{title}, {kind}: was not refused")
-            waited[kind].append(time.perf_counter() - begun)
-            worked[kind].append(time.thread_time() - work)
-    medians = [statistics.median(values) for values in worked.values()]
-    apart = max(medians) - min(medians)
-    allowed = CLOSE_SECONDS if share is None else share * min(medians)
-    verdict = "close" if apart <= allowed else "APART"
-    print(f"{title}: {apart * 1000:.1f} ms apart, {allowed * 1000:.1f} ms allowed: {verdict}")
-    for kind in kinds:
-        print(f"  {kind:<16} worked {_spread(worked[kind])}   waited {_spread(waited[kind])}")
-    return apart <= allowed
+@dataclass(frozen=True, slots=True)
+class Bench:
+    settings: Settings
+    database: Database
+    family: Family
 
 
-def _spread(seconds: list[float]) -> str:
-    tenths = statistics.quantiles(seconds, n=10)
-    low, middle, high = (1000 * s for s in (tenths[0], statistics.median(seconds), tenths[-1]))
-    return f"{middle:6.1f} ms ({low:.1f} to {high:.1f})"
+@contextlib.asynccontextmanager
+async def _apps(state: Path) -> AsyncIterator[Bench]:
+    """Serve both apps with an invented family. No engine: a refusal never gets that far."""
+    make_secrets(state)
+    family_port, portal_port = free_port(), free_port()
+    settings = Settings.load(
+        {
+            "BEFOREHAND_MODE": "test",
+            "BEFOREHAND_STATE": str(state),
+            "BEFOREHAND_FAMILY_URL": f"http://localhost:{family_port}",
+            "BEFOREHAND_PORTAL_URL": f"http://127.0.0.1:{portal_port}",
+            "BEFOREHAND_TRUSTED_PROXY": PROXY,
+        }
+    )
+    database = Database.open(settings)
+    database.migrate()
+    family = make_family(database, "test", datetime.now(UTC))
+    known = Knowledge.load()
+    web = create_family_app(Core.build(settings, database, known), settings, database)
+    portal = create_portal(database, settings, known.texts.content, known.texts.catalogues)
+    async with serving(web, family_port, proxy=PROXY), serving(portal, portal_port, proxy=PROXY):
+        yield Bench(settings, database, family)
+    database.close()
 
 
-def _issued(world: World, life: timedelta | None = None) -> invites.IssuedInvite:
-    with world.database.begin() as tx:
-        ends = NOW + life if life else None
-        return invites.issue(tx, world.ada.scope, world.parent.id, NOW, pin="2580", expires_at=ends)
+def _links(bench: Bench) -> Mapping[str, str]:
+    """Return a link of each kind: one that let somebody in, one that ran out, one that never was."""
+    now = datetime.now(UTC)
+    mother, father = bench.family.people[:2]
+    used = invite(bench.database, bench.family, mother, now)
+    Arrival(bench.database).claim_link(used.token, used.pin, channel=Channel.WEB, address=None, now=now)
+    with bench.database.begin() as tx:
+        expired = invites.issue(
+            tx, bench.family.scope, father.participant_id, now, pin=PIN, expires_at=now + timedelta(seconds=1)
+        )
+    time.sleep(1.1)
+    return {"used": used.token, "expired": expired.token, "unknown": "A" * len(used.token)}
 
 
-def _dead_ends(world: World) -> dict[str, invites.IssuedInvite]:
-    """One invite that was used, one that was revoked, one that is too old."""
-    used = _issued(world)
-    _by_link(world, used.token)
-    revoked = _issued(world)
-    expired = _issued(world, timedelta(seconds=-1))
-    return {"used": used, "revoked": revoked, "expired": expired}
+def _ask_link(http: httpx.AsyncClient, token: str) -> Ask:
+    async def ask(client: str) -> httpx.Response:
+        form = {"link": token, "pin": PIN, "chosen": "en"}
+        return await http.post("/pin", data=form, headers={"x-forwarded-for": client})
+
+    return ask
 
 
-def _by_link(world: World, token: str) -> object:
-    return invites.claim_link(world.database, token, pin="2580", channel=Channel.WEB, address=None, now=NOW)
+def _ask_sign_in(http: httpx.AsyncClient, csrf: str, email: str, password: str) -> Ask:
+    async def ask(client: str) -> httpx.Response:
+        form = {"csrf": csrf, "email": email, "password": password, "code": "000000"}
+        return await http.post("/sign-in", data=form, headers={"x-forwarded-for": client})
+
+    return ask
 
 
-def _by_code(world: World, code: str) -> object:
-    return invites.claim_code(world.database, code, channel=Channel.WEB, address=None, now=NOW)
-
-
-def links(world: World) -> Kinds:
-    kinds: Kinds = {"unknown": lambda _: _by_link(world, new_id())}
-    for kind, invite in _dead_ends(world).items():
-        kinds[kind] = lambda _, token=invite.token: _by_link(world, token)  # type: ignore[misc]
-    return kinds
-
-
-def codes(world: World) -> Kinds:
-    kinds: Kinds = {
-        "unknown": lambda _: _by_code(world, SpokenCode.make().text),
-        "nonsense": lambda _: _by_code(world, "hello"),
-    }
-    for kind, invite in _dead_ends(world).items():
-        kinds[kind] = lambda _, code=invite.code: _by_code(world, code)  # type: ignore[misc]
-    return kinds
-
-
-def returns(world: World) -> Kinds:
-    talk = world.arrive(world.teen, world.ada)
-    code = coming_back.set_digits(world.database, talk.scope, "274918", NOW)
-
-    def back(typed: str, digits: str) -> object:
-        return coming_back.come_back(
-            world.database, typed, digits, channel=Channel.WEB, address=None, now=NOW
+async def _compare(title: str, kinds: Mapping[str, Ask], expected: int) -> None:
+    """Ask every kind TIMES times in turn, and print its median with the ratio to the fastest."""
+    took: dict[str, list[float]] = {name: [] for name in kinds}
+    bodies = set()
+    names = list(kinds)
+    for number in range(TIMES):
+        for place in range(len(names)):
+            name = names[(place + number) % len(names)]
+            client = f"10.{place}.{number // 250}.{number % 250 + 1}"
+            began = time.perf_counter()
+            response = await kinds[name](client)
+            took[name].append(1000 * (time.perf_counter() - began))
+            assert response.status_code == expected, f"{name}: {response.status_code}"
+            bodies.add(re.sub(rb'name="email"[^>]*value="[^"]*"', b"", response.content))
+    medians = {name: statistics.median(times) for name, times in took.items()}
+    fastest = min(medians.values())
+    print(f"{title}: {TIMES} each, in turn; {len(bodies)} different page(s)")
+    for name, median in medians.items():
+        spread = statistics.quantiles(took[name], n=4)
+        print(
+            f"  {name:16} median {median:7.1f} ms   quartiles {spread[0]:.1f} to {spread[2]:.1f}"
+            f"   ratio {median / fastest:.3f}"
         )
 
-    return {
-        "unknown": lambda _: back(SpokenCode.make().text, "274918"),
-        "wrong, then dead": lambda _: back(code, "000000"),
-        "nonsense": lambda _: back("hello", ""),
-    }
+
+async def _run() -> None:
+    # Sixty wrong tries a minute in all would close the door for everybody, and measure only that.
+    throttle.MOST_OF_ALL = 10 * TIMES
+    with tempfile.TemporaryDirectory(prefix="beforehand-bench-") as folder:
+        async with _apps(Path(folder) / "state") as bench:
+            base = bench.settings.family_url
+            async with httpx.AsyncClient(
+                base_url=base, headers={"origin": base}, timeout=60, trust_env=False
+            ) as http:
+                links = await asyncio.to_thread(_links, bench)
+                await _compare("links", {name: _ask_link(http, one) for name, one in links.items()}, 200)
+            base, login = bench.settings.portal_url, bench.family.worker
+            async with httpx.AsyncClient(
+                base_url=base, headers={"origin": base}, timeout=60, trust_env=False
+            ) as http:
+                found = re.search(r'name="csrf" value="([^"]*)"', (await http.get("/sign-in")).text)
+                assert found is not None
+                kinds = {
+                    "unknown user": _ask_sign_in(http, found[1], "nobody@oakshire.example", login.password),
+                    "wrong password": _ask_sign_in(http, found[1], login.email, "no such password"),
+                    "wrong code": _ask_sign_in(http, found[1], login.email, login.password),
+                }
+                await _compare("sign-in", kinds, 403)
 
 
-def sign_ins(world: World) -> Kinds:
-    def enter(number: int, kind: str, email: str, password: str) -> object:
-        now = NOW + timedelta(hours=1)
-        if number % 50 == 0:
-            retention.run(world.database, now)
-        return sign_in(
-            world.database,
-            email=email,
-            password=password,
-            code="000000",
-            client=f"{kind} {number}",
-            now=now,
-        )
-
-    return {
-        "unknown person": lambda n: enter(n, "a", "nobody@oakshire.example", PASSWORD),
-        "wrong password": lambda n: enter(n, "b", world.ada.email, "another password"),
-        "wrong code": lambda n: enter(n, "c", world.ada.email, PASSWORD),
-    }
+def main(_arguments: list[str]) -> int:
+    """Print the figures."""
+    asyncio.run(_run())
+    return 0
 
 
 if __name__ == "__main__":

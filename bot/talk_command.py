@@ -22,6 +22,7 @@ from bot.conversation.knowledge import Knowledge
 from bot.demo.people import FAMILY, Family, Person, make_family
 from bot.demo.show import demo_settings
 from bot.errors import ChannelRefused
+from bot.language.normalise import normalise
 from bot.records import participants, sent_answers, staff_sessions
 from bot.records.database import Database
 from bot.records.participants import NewParticipant
@@ -151,6 +152,7 @@ def _show(spoken: Spoken, *, as_json: bool, echo: bool) -> None:
         )
         return
     if echo and spoken.said is not None:
-        click.echo(f"\nyou> {spoken.said}")
+        # As it is kept: nothing in a script may steer the terminal.
+        click.echo(f"\nyou> {normalise(spoken.said)}")
     for reply in spoken.replies:
         click.echo(f"\n{printed(reply)}")

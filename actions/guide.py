@@ -7,7 +7,8 @@ from rasa_sdk import Tracker
 from actions.base import Event, TurnAction, intent_of, slot
 from bot.services import controls, effects, prepare, take
 from bot.services.ask import ask, choices_of
-from bot.services.turn import KeepAside, Turn
+from bot.services.staged import KeepAside
+from bot.services.turn import Turn
 
 
 class ActionBegin(TurnAction):

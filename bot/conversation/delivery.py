@@ -23,6 +23,7 @@ from bot.records.scopes import ParticipantScope
 log = logging.getLogger(__name__)
 REVIEW = "review.answer"
 HIDDEN = "notices.hidden_done"
+GOOD_TIME = "side.good_time"
 LONGEST_PAUSE = 300.0
 LOOK_AGAIN = 1.0
 PAUSE_AFTER_BUG = 10.0
@@ -69,13 +70,17 @@ class Delivery:
     def sitting(self, conversation_id: str) -> list[tuple[OutboxRow, list[Reply]]]:
         """Return what this sitting was told, row by row, and mark it delivered (web).
 
-        Answers that were read back are shown once, behind their gate, and never again.
+        Answers that were read back are shown once, behind their gate, and never again. What an earlier
+        sitting left unsaid waits until it is a good time.
         """
         with self.database.begin() as tx:
             here = conversations.get(tx, conversation_id)
             shown = []
             values: dict[str | None, Values] = {}
-            for row in outbox.sitting(tx, here.scope, here.sitting_at):
+            rows = outbox.sitting(tx, here.scope, here.sitting_at)
+            if rows and rows[-1].say.content.startswith(GOOD_TIME):
+                rows = [row for row in rows if row.created_at >= here.sitting_at]
+            for row in rows:
                 if row.say.content == REVIEW and row.delivered_at is not None:
                     continue
                 shown.append((row, self._render(tx, row, values)))

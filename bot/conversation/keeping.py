@@ -8,7 +8,7 @@ from bot.records import alerts, drafts, notices, sending
 from bot.records.database import Tx
 from bot.records.drafts import NewPart
 from bot.records.scopes import ParticipantScope
-from bot.services.turn import (
+from bot.services.staged import (
     DeleteDrafts,
     KeepAside,
     KeepPart,
@@ -18,8 +18,8 @@ from bot.services.turn import (
     SetSharing,
     Staged,
     TakeAside,
-    Turn,
 )
+from bot.services.turn import Turn
 
 
 def keep_staged(tx: Tx, scope: ParticipantScope, turn: Turn, now: datetime) -> None:

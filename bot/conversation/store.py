@@ -19,7 +19,8 @@ from bot.records.drafts import Part
 from bot.records.inbox import InboxRow
 from bot.records.outbox import Outgoing
 from bot.records.participants import Around
-from bot.services.turn import Answer, EndSitting, Facts, KeepAside, Position, Sharing, Turn
+from bot.services.staged import EndSitting, KeepAside, Sharing
+from bot.services.turn import Answer, Facts, Position, Turn
 
 Clock = Callable[[], datetime]
 AWAY = timedelta(minutes=30)

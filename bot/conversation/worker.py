@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from bot.content.vocabulary import CONTROLS
 from bot.conversation.buttons import Buttons
 from bot.conversation.engine_client import Chosen, EngineClient
 from bot.conversation.resolve import Resolved, resolve
@@ -160,24 +161,4 @@ class ConversationWorker:
             event.set()
 
 
-ALL_CONTROLS = tuple(
-    f"control:{name}"
-    for name in (
-        "go_back",
-        "skip",
-        "change_answer",
-        "add_to_answer",
-        "repeat",
-        "simpler",
-        "word_meaning",
-        "pause",
-        "stop",
-        "start_again",
-        "change_language",
-        "who_sees",
-        "talk_to_person",
-        "help_now",
-        "hide",
-        "delete_everything",
-    )
-)
+ALL_CONTROLS = tuple(f"control:{name}" for name in CONTROLS if name != "that_was_my_answer")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from bot.language.fold import fold
 from bot.services import prepare
 from bot.services.ask import answered, beside, choices_of, leave_side
-from bot.services.turn import SHARING, EndSitting, Hide, SetSharing, Turn
+from bot.services.staged import SHARING, EndSitting, Hide, SetSharing
+from bot.services.turn import Turn
 
 
 def go_back(turn: Turn) -> None:

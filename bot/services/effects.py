@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from bot.services import prepare, take
 from bot.services.ask import answered, beside, leave_side
-from bot.services.turn import (
+from bot.services.staged import (
     SHARING,
     DeleteDrafts,
     EndSitting,
@@ -15,8 +15,8 @@ from bot.services.turn import (
     Send,
     SetSharing,
     Sharing,
-    Turn,
 )
+from bot.services.turn import Turn
 
 Effect = Callable[[Turn], None]
 

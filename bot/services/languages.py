@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bot.services import prepare
 from bot.services.ask import leave_side
-from bot.services.turn import SetLanguage, Turn
+from bot.services.staged import SetLanguage
+from bot.services.turn import Turn
 
 MOST_OFFERED = 3
 

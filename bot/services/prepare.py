@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.content.model import Condition, GuideEntry
-from bot.services.turn import KeepAside, KeepPart, NoticeSeen, Turn
+from bot.services.staged import KeepAside, KeepPart, NoticeSeen
+from bot.services.turn import Turn
 
 FINISHED = "done"
 

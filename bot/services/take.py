@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bot.services.languages import propose_language
 from bot.services.prepare import in_guide, move_on, set_aside
-from bot.services.turn import KeepPart, TakeAside, Turn
+from bot.services.staged import KeepPart, TakeAside
+from bot.services.turn import Turn
 
 
 def take_words(turn: Turn) -> None:

@@ -17,15 +17,18 @@ from bot.errors import TurnRefused
 from bot.language.detect import Detector
 from bot.language.phrases import Phrases
 from bot.messages import Say
+from bot.services.staged import (
+    AnswerKind,
+    DeleteDrafts,
+    KeepAside,
+    KeepPart,
+    SetLanguage,
+    SetSharing,
+    Sharing,
+    Staged,
+    TakeAside,
+)
 from bot.services.texts import Texts
-
-AnswerKind = Literal["words", "choice", "scale", "skip", "seen"]
-Sharing = Literal["worker_only", "read_out", "ask_first"]
-SHARING: dict[str, Sharing] = {
-    "share_worker_only": "worker_only",
-    "share_read_out": "read_out",
-    "share_ask_first": "ask_first",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,93 +70,6 @@ class Position:
     question: str = ""
     return_to: str = ""
     mode: Literal["", "add", "change"] = ""
-
-
-@dataclass(frozen=True, slots=True)
-class KeepPart:
-    """Keep one part of an answer; `replace` puts it in the place of the parts before it."""
-
-    question: str
-    kind: AnswerKind
-    value: str
-    label: bool = False
-    sore: bool = False
-    replace: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class KeepAside:
-    """Keep words that were answered as a question, until the person says they were an answer."""
-
-    question: str
-    value: str
-
-
-@dataclass(frozen=True, slots=True)
-class TakeAside:
-    """The words set aside were an answer after all: drop them from the side."""
-
-
-@dataclass(frozen=True, slots=True)
-class SetLanguage:
-    language: str
-
-
-@dataclass(frozen=True, slots=True)
-class SetSharing:
-    """`question` None sets it for every answer."""
-
-    sharing: Sharing
-    question: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class NoticeSeen:
-    """The person was shown this notice; the item's version is kept with language and time."""
-
-    item: str
-
-
-@dataclass(frozen=True, slots=True)
-class Send:
-    """Seal everything and let go of the drafts."""
-
-
-@dataclass(frozen=True, slots=True)
-class DeleteDrafts:
-    """Delete every draft and set-aside word; alerts stay."""
-
-
-@dataclass(frozen=True, slots=True)
-class RaiseAlert:
-    """The person pressed a button that says they are in danger: there are no words to seal."""
-
-    kind: str
-
-
-@dataclass(frozen=True, slots=True)
-class Hide:
-    """Take away what can be taken away from the channel."""
-
-
-@dataclass(frozen=True, slots=True)
-class EndSitting:
-    """Pause or stop: the web session ends, the drafts stay."""
-
-
-Staged = (
-    KeepPart
-    | KeepAside
-    | TakeAside
-    | SetLanguage
-    | SetSharing
-    | NoticeSeen
-    | Send
-    | DeleteDrafts
-    | RaiseAlert
-    | Hide
-    | EndSitting
-)
 
 
 @dataclass(slots=True)

@@ -6,7 +6,8 @@ import pytest
 
 from bot.services import controls, effects, take
 from bot.services.ask import ask, choices_of
-from bot.services.turn import Answer, KeepAside, KeepPart, SetSharing
+from bot.services.staged import KeepAside, KeepPart, SetSharing
+from bot.services.turn import Answer
 from tests.services.conftest import MakeTurn, settled_before
 
 MOMENT = "parent.good.ordinary_moment"

@@ -268,9 +268,10 @@ async def test_somebody_who_left_before_the_reply_is_asked_first_when_they_come_
     await asyncio.sleep(1.0)
     back = visit()
     await back.post("/back", {"code": visitor.code, "digits": DIGITS, "chosen": "en"})
-    assert back.messages[-1][1] == knowledge().texts.messages("side.good_time", "en")[0]
+    assert back.messages == [("ours", knowledge().texts.messages("side.good_time", "en")[0])]
     await back.press(visitor.label("choices.good_time"))
     assert CANARY in kept(stack, back)
+    assert len(back.messages) >= 3  # what had not been said yet, the mark, the open question
 
 
 async def _never(*_: object, **__: object) -> None:

@@ -40,7 +40,7 @@ def test_a_small_file_is_enough(tmp_path: Path) -> None:
     assert screen.screen("zzwea us") == Finding("now", "weapon")
     assert screen.screen("zzwea us years ago") == Finding("concern", "weapon")
     assert screen.screen("not zzwea us") is None
-    assert screen.screen("not zzsel us") == Finding("concern", "self_harm")
+    assert screen.screen("the report says zzsel us") == Finding("concern", "self_harm")
 
 
 @pytest.mark.parametrize(

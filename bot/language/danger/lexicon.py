@@ -22,6 +22,7 @@ _LOOK_ALIKES = str.maketrans("013457@$", "oleastas")
 _LOOK_ALIKES_I = str.maketrans("013457@$", "oieastas")
 _RUN_OF_THREE = re.compile(r"(.)\1\1")
 _RUN = re.compile(r"(.)\1+")
+_NUMBER_AND_WORD = re.compile(r"(\d{1,3})([^\W\d_]{2,})")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -60,7 +61,11 @@ class Lexicon:
     def spread(self, token: str) -> list[str]:
         """The words that one folded token stands for: "don't" is "do" and "not"."""
         bare = token.replace("'", "")
-        meant = self._same.get(token) or self._same.get(bare) or [bare]
+        meant = self._same.get(token) or self._same.get(bare)
+        if meant is None:
+            # "5yr" and "5latka" are a number and a word; "2day" is above, among the short forms.
+            apart = _NUMBER_AND_WORD.fullmatch(bare)
+            meant = [apart[1], *self._same.get(apart[2], [apart[2]])] if apart else [bare]
         return [self.spelt(word) for word in meant]
 
     def class_of(self, words: frozenset[str]) -> int:

@@ -17,8 +17,7 @@ from bot.language.danger.reading import DangerFile, Pattern
 PIECE = 6000
 OVERLAP = 300
 
-# "I would never kill myself" still wants a person to look; "he never hit me" says what it says.
-_STILL_CONCERN_WHEN_NEGATED: frozenset[Kind] = frozenset({"self_harm"})
+# "The school says my son wants to die" still wants a person to look; "they say I hit him" is theirs to say.
 _STILL_CONCERN_WHEN_REPORTED: frozenset[Kind] = frozenset({"self_harm", "sexual_harm"})
 # "Will my dad see what I write?" is the question of everybody who begins.
 _NOTHING_WHEN_IMAGINED: frozenset[Kind] = frozenset({"cannot_speak"})
@@ -100,17 +99,11 @@ def _level(pattern: Pattern, message: _Message) -> Level | None:
     if ends:
         return _told_level(pattern, message, ends)
     # What is denied or reported may be imagined too ("they asked if he hit me"): that stays so.
-    blocked = 0
     softened = 0 if kind in _NOTHING_WHEN_IMAGINED else message.imagined
-    for told_so, still_concern in (
-        (message.negated, _STILL_CONCERN_WHEN_NEGATED),
-        (message.reported, _STILL_CONCERN_WHEN_REPORTED),
-    ):
-        if kind in still_concern:
-            softened |= told_so
-        else:
-            blocked |= told_so
-    softened &= ~blocked
+    if kind in _STILL_CONCERN_WHEN_REPORTED:
+        softened = (softened | message.reported) & ~message.negated
+    else:
+        softened &= ~(message.reported | message.negated)
     return "concern" if softened and _ends(pattern.phrase, message, softened) else None
 
 

@@ -13,7 +13,7 @@ def ask(turn: Turn) -> None:
     """Ask the open question, unless this turn's message does not touch it."""
     if turn.quiet or not turn.position.question:
         return
-    if turn.facts.returning and not turn.good_time and not turn.position.return_to:
+    if turn.facts.returning and not turn.good_time:
         beside(turn, GOOD_TIME)
     item = turn.question
     turn.say(item.id, choices_of(turn, item), asks=True)

@@ -274,6 +274,18 @@ async def test_somebody_who_left_before_the_reply_is_asked_first_when_they_come_
     assert len(back.messages) >= 3  # what had not been said yet, the mark, the open question
 
 
+async def test_somebody_who_left_at_a_side_question_is_asked_if_now_is_a_good_time_too(
+    stack: Stack, visitor: Visitor, visit: Visit
+) -> None:
+    await at_the_questions(stack, visitor)
+    await visitor.press(visitor.label("delete_everything"))
+    back = visit()
+    await back.post("/back", {"code": visitor.code, "digits": DIGITS, "chosen": "en"})
+    assert back.messages == [("ours", knowledge().texts.messages("side.good_time", "en")[0])]
+    await back.press(visitor.label("choices.good_time"))
+    assert back.messages[-1][1] == knowledge().texts.messages("parent.good.ordinary_moment", "en")[-1]
+
+
 async def _never(*_: object, **__: object) -> None:
     raise EngineDown("The engine cannot be reached.", remedy="A test took it away.")
 

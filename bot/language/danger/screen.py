@@ -95,7 +95,8 @@ def _findings(file: DangerFile, words: str) -> Iterator[Finding]:
 def _level(pattern: Pattern, message: _Message) -> Level | None:
     kind = pattern.kind
     aside = message.negated | message.imagined | message.reported
-    ends = _ends(pattern.phrase, message, message.everywhere & ~aside)
+    # A find that begins before "he reported that" and ends in what was reported is reported too.
+    ends = _ends(pattern.phrase, message, message.everywhere & ~aside) & ~(message.reported << 1)
     if ends:
         return _told_level(pattern, message, ends)
     # What is denied or reported may be imagined too ("they asked if he hit me"): that stays so.

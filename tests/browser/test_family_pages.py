@@ -77,6 +77,18 @@ def test_no_page_has_a_fault_at_a_or_aa(
     assert len(names) == 11
 
 
+def test_every_message_says_its_language_and_direction(live: Live, open_page: Open) -> None:
+    page = open_page()
+    for name in every_page(page, live, "en"):
+        if name == "chat with its menu":
+            break
+    messages = page.locator("[role=log] .message")
+    assert messages.count() >= 2
+    for place in range(messages.count()):
+        assert messages.nth(place).get_attribute("lang") in {"en", "pl"}
+        assert messages.nth(place).get_attribute("dir") == "ltr"
+
+
 def test_with_text_at_twice_its_size_nothing_is_cut_off(live: Live, chromium_with_large_text: Page) -> None:
     page = chromium_with_large_text
     seen = 0

@@ -21,7 +21,7 @@ telling:
   recent: [today]
   imagined: [if]
   reported: ["the report says"]
-  negation: {words: [not], reaches: 2, unless: ["not stop"]}
+  negation: {words: [not], reaches: 2, stops: [and], unless: ["not stop"]}
 ordinary: ["kill for a"]
 patterns:
 """
@@ -40,6 +40,8 @@ def test_a_small_file_is_enough(tmp_path: Path) -> None:
     assert screen.screen("zzwea us") == Finding("now", "weapon")
     assert screen.screen("zzwea us years ago") == Finding("concern", "weapon")
     assert screen.screen("not zzwea us") is None
+    assert screen.screen("not really zzwea us") is None
+    assert screen.screen("not kind and zzwea us") == Finding("now", "weapon")
     assert screen.screen("the report says zzsel us") == Finding("concern", "self_harm")
 
 

@@ -21,7 +21,7 @@ _Made = TypeVar("_Made")
 
 _TOP = {"same", "sounds", "real_words", "groups", "telling", "ordinary", "patterns"}
 _TELLING = {"parts", "past", "recent", "imagined", "reported", "negation"}
-_NEGATION = {"words", "reaches", "unless"}
+_NEGATION = {"words", "reaches", "stops", "unless"}
 _PATTERN = {"phrase", "examples", "told", "level"}
 _HOW = "see dialogues/danger/README.md for how a phrase is written."
 
@@ -49,6 +49,7 @@ class Telling:
     reported: tuple[Phrase, ...]
     negation: int
     negation_reaches: int
+    negation_stops: int
     negation_unless: tuple[Phrase, ...]
 
 
@@ -102,6 +103,7 @@ class _Reader:
             reported=self._phrases("telling", "reported"),
             negation=self._word_class("telling", "negation", "words"),
             negation_reaches=reaches,
+            negation_stops=self._word_class("telling", "negation", "stops"),
             negation_unless=self._phrases("telling", "negation", "unless"),
         )
 

@@ -177,9 +177,10 @@ def _find_telling(file: DangerFile, message: _Message) -> None:
         for start, end in _spans(phrase, message):
             negating &= ~((1 << end) - (1 << start))
     message.passable &= ~negating
+    stops = message.classes[telling.negation_stops]
     reach = negating << 1
     for _ in range(telling.negation_reaches):
-        reach |= (reach & message.passable) << 1
+        reach |= (reach & message.passable & ~stops) << 1
     message.negated = reach
     message.imagined = _all_ends(telling.imagined, message)
     reported = 0

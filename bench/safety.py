@@ -2,7 +2,8 @@
 
 Two sets of sentences, a file a language and part (`danger`, `ordinary`, `past`):
 
-* `tests/safety/held_out`: written by somebody who had not seen the patterns. These figures decide.
+* `tests/safety/held_out`: written by somebody who had not seen the patterns. These figures decide, but
+  its faults have been read and mended since: `bench/safety.md` has what it said while it was unseen.
 * `tests/safety/dev`: written by the author of the patterns, who could mend what they showed. These
   figures say only that nothing broke.
 
@@ -155,6 +156,7 @@ def main(arguments: Sequence[str] = ()) -> int:
     _speed(screen, ROOT / "tests/safety/dev")
     limits = f"at least {LEAST_FOUND:.0%} found, at most {MOST_FALSE:.0%} false alarms, held out"
     print(f"{'kept' if good else 'NOT KEPT'}: {limits}")
+    print("The held-out set was unseen on the first run only: bench/safety.md has that figure, and what to expect.")
     return 0 if good else 1
 
 

@@ -13,13 +13,12 @@ from weakref import WeakValueDictionary
 from telegram import Bot, Update
 from telegram.error import TelegramError
 
-from bot.channels.base import Intake, Words
+from bot.channels.base import Core as AnyCore
 from bot.channels.telegram import Arriving as Start
 from bot.channels.telegram import Elsewhere, Facts, TelegramSender, facts_of, understand
 from bot.channels.telegram_arrival import Arriving
 from bot.channels.telegram_typed import Typed
 from bot.errors import ChannelRefused, DeliveryFailed
-from bot.language.catalogues import Catalogues
 from bot.messages import Channel, Inbound, InboundKind, Say
 from bot.records import conversations, inbox, outbox
 from bot.records.conversations import Conversation
@@ -35,17 +34,11 @@ LONGEST_PAUSE = 60.0
 MOST_LOOSE = 50
 
 
-class Core(Protocol):
-    """What this channel asks of the conversation."""
+class Core(AnyCore, Protocol):
+    """What this channel asks of the conversation, beyond what every channel does."""
 
     @property
-    def intake(self) -> Intake: ...
-    @property
-    def words(self) -> Words: ...
-    @property
     def arrival(self) -> Arrival: ...
-    @property
-    def catalogues(self) -> Catalogues: ...
     @property
     def database(self) -> Database: ...
 

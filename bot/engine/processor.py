@@ -35,7 +35,7 @@ class WholeTurnProcessor(MessageProcessor):
             except ActionExecutionRejection:
                 # How a form says that the message was not for it; Rasa goes on to the rule.
                 raise
-            except Exception:
+            except Exception:  # whatever it is, the whole turn has failed; it is raised again at once
                 failed = True
                 raise
 

@@ -10,6 +10,8 @@ done
 [ -x /usr/bin/chromium ] || missing="$missing chromium"
 # The prints are read back as the sheets of paper they become.
 command -v pdftotext >/dev/null || missing="$missing poppler-utils"
+# Documents for the meeting are set by Pango, in every script.
+ldconfig -p | grep -q libpangoft2-1.0 || missing="$missing libpango-1.0-0 libpangoft2-1.0-0"
 
 if [ -n "$missing" ]; then
     echo "The tests need Debian packages that are not here. As root:" >&2

@@ -11,8 +11,12 @@ from collections.abc import AsyncIterator, Mapping
 from bot.channels.telegram_run import telegram_on
 from bot.content.signing import Signatures
 from bot.conversation.core import Core
+from bot.conversation.engine_process import listens
 from bot.conversation.knowledge import Knowledge
+from bot.conversation.store import utc_now
 from bot.errors import SettingsRefused
+from bot.operations.app import Operations
+from bot.operations.app import create_app as create_operations
 from bot.portal.app import create_app as create_portal
 from bot.records import install
 from bot.records.database import Database
@@ -38,8 +42,11 @@ async def serve_apps(environ: Mapping[str, str], part: str) -> None:
         if part in ("family", "all"):
             stack.enter_context(family_lock(database, settings.state))
             await stack.enter_async_context(family(settings, database, known))
+            await stack.enter_async_context(operations(settings, database, with_engine=True))
         if part in ("portal", "all"):
             await stack.enter_async_context(portal(settings, database, known))
+        if part == "portal":
+            await stack.enter_async_context(operations(settings, database, with_engine=False))
         log.info("serving", extra={"part": part})
         await until_told_to_stop()
         log.info("stopping", extra={"part": part})
@@ -98,6 +105,16 @@ async def portal(settings: Settings, database: Database, known: Knowledge) -> As
         telegram_name=settings.telegram_name if settings.telegram_token else None,
     )
     async with serving(app, settings.portal_port, proxy=settings.trusted_proxy):
+        yield
+
+
+@contextlib.asynccontextmanager
+async def operations(settings: Settings, database: Database, *, with_engine: bool) -> AsyncIterator[None]:
+    """Serve health and figures of this process until the block ends."""
+    engine = (lambda: listens(settings.engine_port)) if with_engine else None
+    app = create_operations(Operations(database, settings.state, utc_now, engine))
+    port = settings.operations_port if with_engine else settings.portal_operations_port
+    async with serving(app, port):
         yield
 
 

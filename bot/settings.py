@@ -31,6 +31,8 @@ class Settings:
     portal_port: int
     engine_port: int
     action_port: int
+    operations_port: int
+    portal_operations_port: int
     trusted_proxy: str | None
     engine_key_file: Path
     service_key: bytes = field(repr=False)
@@ -81,6 +83,8 @@ class Settings:
             portal_port=_port(environ, "PORTAL_PORT", 8001),
             engine_port=_port(environ, "ENGINE_PORT", 5005),
             action_port=_port(environ, "ACTION_PORT", 5055),
+            operations_port=_port(environ, "OPERATIONS_PORT", 8002),
+            portal_operations_port=_port(environ, "PORTAL_OPERATIONS_PORT", 8003),
             trusted_proxy=_proxy(environ),
             engine_key_file=secrets["engine_key"].path,
             mail_from=_plain(environ, "MAIL_FROM", "beforehand@localhost"),

@@ -23,6 +23,8 @@ from bot.serve import portal as serve_portal
 from bot.settings import Settings
 from bot.talk import MovingClock, Talk
 
+PORTS = ("ENGINE", "ACTION", "FAMILY", "PORTAL", "OPERATIONS", "PORTAL_OPERATIONS")
+
 
 @cache
 def knowledge() -> Knowledge:
@@ -33,7 +35,7 @@ def knowledge() -> Knowledge:
 def environment(state: Path, **more: str) -> dict[str, str]:
     """Return settings for a state folder, on free ports; the secrets are made."""
     make_secrets(state)
-    ports = {f"BEFOREHAND_{name}_PORT": str(free_port()) for name in ("ENGINE", "ACTION", "FAMILY", "PORTAL")}
+    ports = {f"BEFOREHAND_{name}_PORT": str(free_port()) for name in PORTS}
     return {
         **ports,
         "BEFOREHAND_MODE": "test",

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from bot.conversation.knowledge import Knowledge
 from bot.conversation.store import Clock
+from bot.counts import ACCEPTED
 from bot.errors import ChannelRefused
 from bot.language.danger import Finding
 from bot.language.normalise import normalise
@@ -45,6 +46,7 @@ class Intake:
         if len(inbound.words or "") > MOST_CHARACTERS or len(inbound.external_id) > MOST_EXTERNAL_ID:
             raise ChannelRefused("A message is over the limit.", remedy="The channel splits or refuses it.")
         accepted = await asyncio.to_thread(self._keep, inbound)
+        ACCEPTED.labels(inbound.channel.value).inc()
         self.wake()
         return accepted
 

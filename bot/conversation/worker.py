@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from bot import counts
 from bot.content.vocabulary import CONTROLS
 from bot.conversation.buttons import Buttons
 from bot.conversation.engine_client import Chosen, EngineClient
@@ -107,21 +109,27 @@ class ConversationWorker:
 
     async def _turn(self, waiting: Waiting) -> bool:
         """Answer one row. Returns False when the conversation has to wait for the engine."""
+        began = time.monotonic()
         try:
             chosen = await self._choose(waiting)
         except EngineDown:
+            counts.TURNS.labels("late").inc()
             await asyncio.to_thread(self.store.engine_is_down, waiting)
             await asyncio.sleep(PAUSE_WHILE_DOWN)
             return False
         except EngineFault as fault:
             tries = await asyncio.to_thread(self.store.failed, waiting)
             log.warning("turn failed", extra={"code": fault.code, "tries": tries})
+            counts.TURNS.labels("failed").inc()
             if tries < MOST_TRIES:
                 await asyncio.sleep(PAUSE_AFTER_FAULT)
                 return True
             await asyncio.to_thread(self.store.park, waiting)
+            counts.TURNS.labels("parked").inc()
         else:
             await asyncio.to_thread(self.store.commit, waiting, chosen)
+            counts.TURNS.labels("answered").inc()
+            counts.TURN_SECONDS.observe(time.monotonic() - began)
         self._tell(waiting.row.id)
         return True
 

@@ -13,6 +13,7 @@ ALL = modules("bot", "actions")
 
 # What each part may import of our own. Longest name wins; the foundation is open to everyone.
 FOUNDATION = {
+    "bot.counts",
     "bot.documents",
     "bot.errors",
     "bot.logs",
@@ -43,6 +44,7 @@ BELOW = {
         "bot.conversation",
     },
     "bot.portal": {"bot.content", "bot.language", "bot.records", "bot.services"},
+    "bot.operations": {"bot.records"},
     "actions": {"bot.content", "bot.language", "bot.records", "bot.services"},
     "bot.engine": set(),
 }
@@ -54,9 +56,10 @@ OUTSIDE = {
     "telegram": ("bot.channels.telegram",),
     "rasa_sdk": ("actions",),
     "rasa": ("bot.engine",),
-    "starlette": ("bot.web", "bot.portal", "bot.channels", "actions", "bot.serving"),
+    "starlette": ("bot.web", "bot.portal", "bot.channels", "actions", "bot.serving", "bot.operations"),
     "langdetect": ("bot.language",),
     "nacl": ("bot.records",),
+    "prometheus_client": ("bot.counts", "bot.operations"),
 }
 
 

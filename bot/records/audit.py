@@ -41,6 +41,7 @@ ACTIONS = {
     "answers.sent": "participant",
     "answers.opened": "participant",
     "answers.yes_recorded": "participant",
+    "answers.exported": "participant",
     "alert.raised": "alert",
     "alert.notice_sent": "alert",
     "alert.notice_failed": "alert",

@@ -59,13 +59,14 @@ class ServiceKeys:
     Every box is bound to its column and its row, so that none can be moved to another place.
     """
 
-    __slots__ = ("_aead", "_index", "_older", "tag_key")
+    __slots__ = ("_aead", "_index", "_older", "signing_seed", "tag_key")
 
     def __init__(self, service: bytes, index: bytes, older: Sequence[bytes] = ()) -> None:
         self._aead = Aead(_derive(service, b"bh-aead"))
         self._older = {box.key_id: box for box in (Aead(_derive(k, b"bh-aead")) for k in older)}
         self._index = _derive(index, b"bh-index")
         self.tag_key = _derive(index, b"bh-tag")
+        self.signing_seed = _derive(index, b"bh-signing")
 
     def __repr__(self) -> str:
         return "ServiceKeys(...)"

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import insert, select, update
 
-from bot.records import audit, drafts, participants
+from bot.records import audit, drafts, participants, proofs
 from bot.records.access import nothing
 from bot.records.database import Database, Tx
 from bot.records.drafts import Part
@@ -23,11 +23,12 @@ NOT_ANSWERS = frozenset({"skip", "seen", "aside"})
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """`round` is 1 for the first sending; a further part is another round."""
+    """`round` is 1 for the first sending; a further part is another round. `receipt` is the family's code."""
 
     round: int
     answers: int
     sent_at: datetime
+    receipt: str
 
 
 def send(tx: Tx, scope: ParticipantScope, now: datetime) -> Sent:
@@ -58,9 +59,10 @@ def send(tx: Tx, scope: ParticipantScope, now: datetime) -> Sent:
                 sent_at=now,
             )
         )
+    proof = proofs.record(tx, scope.participant_id, public, number, [_payload(one) for one in answers], now)
     drafts.delete_all(tx, scope)
     audit.by_nobody(tx, "answers.sent", scope.participant_id, now)
-    return Sent(number, len(answers), now)
+    return Sent(number, len(answers), now, proof.code)
 
 
 def mend(database: Database) -> int:

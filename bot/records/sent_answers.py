@@ -10,11 +10,11 @@ from sqlalchemy import select, update
 from bot.records import audit, wraps
 from bot.records.access import nothing, require_assigned
 from bot.records.database import Database, Tx
-from bot.records.keys import cannot_open
+from bot.records.keys import Json, cannot_open
 from bot.records.scopes import WorkerScope
 from bot.records.sealing import PrivateHalf, Sealed, open_sealed
 from bot.records.sending import bind, question_index
-from bot.records.tables import SentAnswerRow
+from bot.records.tables import SendingRow, SentAnswerRow
 
 ASK_FIRST = "ask_first"
 
@@ -38,6 +38,17 @@ class SentAnswer:
     sent_at: datetime
     yes_at: datetime | None
 
+    def payload(self) -> Json:
+        """As it was sealed, and as its sending's digest was made of it."""
+        return {
+            "question": self.question,
+            "item_version": self.item_version,
+            "locale": self.locale,
+            "asked": self.asked,
+            "kind": self.kind,
+            "parts": list(self.parts),
+        }
+
 
 def open_all(
     database: Database, scope: WorkerScope, key: PrivateHalf, participant_id: str, now: datetime
@@ -50,6 +61,7 @@ def open_all(
     with database.begin() as tx:
         require_assigned(tx, scope, participant_id)
         audit.by_worker(tx, scope, "answers.opened", participant_id, now)
+        _opened_first(tx, scope, participant_id, now)
     with database.read() as tx:
         rows = tx.connection.execute(
             select(SentAnswerRow.__table__)
@@ -76,6 +88,14 @@ def open_all(
                 )
             )
         return answers
+
+
+def _opened_first(tx: Tx, scope: WorkerScope, participant_id: str, now: datetime) -> None:
+    tx.connection.execute(
+        update(SendingRow)
+        .where(SendingRow.participant_id == participant_id, SendingRow.opened_at.is_(None))
+        .values(opened_at=now, opened_by=scope.staff_id)
+    )
 
 
 def record_yes(tx: Tx, scope: WorkerScope, answer_id: str, now: datetime) -> None:

@@ -23,10 +23,12 @@ from bot.records.tables.words import (
     AlertRow,
     DeliveredRow,
     DraftPartRow,
+    ExportRow,
     InboxRow,
     NoticeSeenRow,
     OutboxRow,
     ParkedRow,
+    SendingRow,
     SentAnswerRow,
 )
 
@@ -39,6 +41,7 @@ __all__ = [
     "ConversationRow",
     "DeliveredRow",
     "DraftPartRow",
+    "ExportRow",
     "InboxRow",
     "InstallRow",
     "InviteRow",
@@ -49,6 +52,7 @@ __all__ = [
     "ParkedRow",
     "ParticipantRow",
     "RecoveryCodeRow",
+    "SendingRow",
     "SentAnswerRow",
     "SignInFailureRow",
     "StaffRow",

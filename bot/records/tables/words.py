@@ -125,6 +125,44 @@ class SentAnswerRow(Table):
     yes_by: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
 
 
+class SendingRow(Table):
+    """One sending: the receipt the family keeps, and a keyed digest whose key is sealed with the answers.
+
+    `opened_at` is when a worker first opened what was sent: the family hears of it.
+    """
+
+    __tablename__ = "sending"
+
+    participant_id: Mapped[str] = mapped_column(
+        ForeignKey("participant.id", ondelete="CASCADE"), primary_key=True
+    )
+    round: Mapped[int] = mapped_column(primary_key=True)
+    receipt: Mapped[str]
+    answers: Mapped[int]
+    digest: Mapped[bytes]
+    key_sealed: Mapped[bytes]
+    key_tag: Mapped[bytes]
+    sent_at: Mapped[datetime]
+    opened_at: Mapped[datetime | None]
+    opened_by: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
+    told_opened_at: Mapped[datetime | None]
+
+
+class ExportRow(Table):
+    """One file that was handed out, by its digest: nothing of what is in it."""
+
+    __tablename__ = "export"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    participant_id: Mapped[str] = mapped_column(ForeignKey("participant.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[str]
+    form: Mapped[str]
+    digest: Mapped[bytes] = mapped_column(index=True)
+    signature: Mapped[bytes]
+    made_at: Mapped[datetime]
+    made_by: Mapped[str] = mapped_column(ForeignKey("staff.id"))
+
+
 class AlertRow(Table):
     """`what_box` is kind and level: that alone would say a great deal of somebody."""
 

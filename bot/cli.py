@@ -131,6 +131,15 @@ def verify_audit() -> None:
     click.echo(f"{verdict.rows} rows, unbroken. Head: {verdict.head}")
 
 
+@main.command("verify")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def verify_export(file: Path) -> None:
+    """Say whether a file is what was exported here."""
+    from bot.administration import verify_file  # noqa: PLC0415
+
+    click.echo(verify_file(os.environ, file))
+
+
 @main.command()
 @click.argument("participant_id", metavar="PARTICIPANT")
 @click.confirmation_option(prompt="This cannot be undone. Erase this person's records?")

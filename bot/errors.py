@@ -63,6 +63,12 @@ class CannotOpen(BeforehandError):
     code = "B330"
 
 
+class ExportRefused(BeforehandError):
+    """A document cannot be made on this machine."""
+
+    code = "B335"
+
+
 class SignInRefused(BeforehandError):
     """Sign-in was refused; the caller shows one text whatever the reason."""
 

@@ -14,6 +14,7 @@ from bot.records.alerts import AlertSummary
 from bot.records.cases import Case
 from bot.records.parked import ParkedMessage
 from bot.records.participants import Participant
+from bot.records.sent_answers import SentAnswer
 from bot.services.case_view import PersonView, Shown, for_meeting, shown, view
 
 
@@ -24,16 +25,17 @@ class Opened:
     case: Case
     person: Participant
     seen: PersonView
+    sent: list[SentAnswer]
 
 
 def answers(visit: Visit) -> Response:
     try:
-        opened = _open(visit, visit.path["person"])
+        opened = open_person(visit, visit.path["person"])
         unplaced = parked.open_all(
             visit.portal.database, visit.scope, visit.staff.key, opened.person.id, visit.now
         )
     except CannotOpen:
-        return _cannot(visit)
+        return cannot(visit)
     return _answers(visit, opened, unplaced)
 
 
@@ -50,9 +52,9 @@ def record_yes(visit: Visit) -> Response:
 
 def meeting_copy(visit: Visit) -> Response:
     try:
-        opened = _open(visit, visit.path["person"])
+        opened = open_person(visit, visit.path["person"])
     except CannotOpen:
-        return _cannot(visit)
+        return cannot(visit)
     return visit.show(
         "meeting_copy.html", case=opened.case, person=opened.person, seen=for_meeting(opened.seen)
     )
@@ -60,12 +62,12 @@ def meeting_copy(visit: Visit) -> Response:
 
 def worker_copy(visit: Visit) -> Response:
     try:
-        opened = _open(visit, visit.path["person"])
+        opened = open_person(visit, visit.path["person"])
         unplaced = parked.open_all(
             visit.portal.database, visit.scope, visit.staff.key, opened.person.id, visit.now
         )
     except CannotOpen:
-        return _cannot(visit)
+        return cannot(visit)
     raised, told = _beside(visit, opened.person.id)
     return visit.show(
         "worker_copy.html",
@@ -85,13 +87,14 @@ def side_by_side(visit: Visit) -> Response:
         people = participants.of_case(tx, visit.scope, case.id)
     sent = [person for person in people if person.status == "sent"]
     try:
-        opened = [_open(visit, person.id) for person in sent]
+        opened = [open_person(visit, person.id) for person in sent]
     except CannotOpen:
         return visit.show("cannot_open.html", 409, person=None)
     return visit.show("side_by_side.html", case=case, people=people, opened=opened)
 
 
-def _open(visit: Visit, participant_id: str) -> Opened:
+def open_person(visit: Visit, participant_id: str) -> Opened:
+    """Open what one person sent; the audit row comes first. Raises NotFound, CannotOpen."""
     database, scope = visit.portal.database, visit.scope
     with database.read() as tx:
         person = participants.get(tx, scope, participant_id)
@@ -102,7 +105,7 @@ def _open(visit: Visit, participant_id: str) -> Opened:
         # Theirs to see, as was just found, so what is missing is a wrap: after a new password.
         raise CannotOpen("There is no key.", remedy="A colleague of the case shares it again.") from fault
     kind, nation = (case.meeting.kind, case.meeting.nation) if case.meeting else (KIND, NATION)
-    return Opened(case, person, view(visit.portal.texts, person, sent, kind, nation))
+    return Opened(case, person, view(visit.portal.texts, person, sent, kind, nation), sent)
 
 
 def _beside(visit: Visit, participant_id: str) -> tuple[list[AlertSummary], list[Shown]]:
@@ -125,7 +128,8 @@ def _answers(visit: Visit, opened: Opened, unplaced: list[ParkedMessage]) -> Res
     )
 
 
-def _cannot(visit: Visit) -> Response:
+def cannot(visit: Visit) -> Response:
+    """The page for somebody who is assigned and has no key that opens it."""
     with visit.portal.database.read() as tx:
         person = participants.get(tx, visit.scope, visit.path["person"])
     return visit.show("cannot_open.html", 409, person=person)

@@ -20,6 +20,7 @@ from bot.portal import (
     alert_pages,
     answer_pages,
     case_pages,
+    export_pages,
     invite_pages,
     meeting_pages,
     person_pages,
@@ -43,6 +44,7 @@ PAGES: tuple[Page, ...] = (
     *person_pages.PAGES,
     *invite_pages.PAGES,
     *answer_pages.PAGES,
+    *export_pages.PAGES,
     *alert_pages.PAGES,
     *staff_pages.PAGES,
 )

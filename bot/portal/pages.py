@@ -72,11 +72,14 @@ class Pages:
 
     def show(self, visit: Visit, template: str, status: int, context: Mapping[str, object]) -> Response:
         """Render a template for one visit."""
-        text = self._environment.get_template(template).render(
+        return HTMLResponse(self.text(visit, template, context), status_code=status)
+
+    def text(self, visit: Visit, template: str, context: Mapping[str, object]) -> str:
+        """A template's text, for one visit."""
+        return self._environment.get_template(template).render(
             context,
             session=visit.session,
             csrf=visit.csrf,
             demo=visit.portal.settings.mode == "demo",
             now=visit.now,
         )
-        return HTMLResponse(text, status_code=status)

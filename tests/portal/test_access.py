@@ -22,7 +22,7 @@ WORKER = {
     "cases", "case-new", "case-create", "case", "colleagues", "assign", "unassign", "meeting",
     "meeting-save", "person-new", "person-create", "person", "safe-contact", "opened-log", "invite",
     "invite-issue", "invite-stop", "answers", "record-yes", "meeting-copy", "worker-copy",
-    "side-by-side", "alerts", "alert", "alert-handled",
+    "side-by-side", "voice", "export", "alerts", "alert", "alert-handled",
 }  # fmt: skip
 
 

@@ -28,6 +28,7 @@ BELOW = {
     "bot.records": set(),
     "bot.services": {"bot.content", "bot.language", "bot.records"},
     "bot.channels": {"bot.content", "bot.language", "bot.records", "bot.services"},
+    "bot.exports": {"bot.content", "bot.language", "bot.records", "bot.services"},
     "bot.conversation": {
         "bot.content",
         "bot.language",
@@ -43,7 +44,7 @@ BELOW = {
         "bot.channels",
         "bot.conversation",
     },
-    "bot.portal": {"bot.content", "bot.language", "bot.records", "bot.services"},
+    "bot.portal": {"bot.content", "bot.language", "bot.records", "bot.services", "bot.exports"},
     "bot.operations": {"bot.records"},
     "actions": {"bot.content", "bot.language", "bot.records", "bot.services"},
     "bot.engine": set(),
@@ -59,6 +60,8 @@ OUTSIDE = {
     "starlette": ("bot.web", "bot.portal", "bot.channels", "actions", "bot.serving", "bot.operations"),
     "langdetect": ("bot.language",),
     "nacl": ("bot.records",),
+    "docx": ("bot.exports",),
+    "weasyprint": ("bot.exports",),
     "prometheus_client": ("bot.counts", "bot.operations"),
 }
 

@@ -1,0 +1,140 @@
+"""Files of one person's copy: only what may be in them, provable, and nobody else's."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import httpx
+import pytest
+from docx import Document
+from pypdf import PdfReader
+
+from bot.administration import is_own_statement
+from bot.records import proofs
+from tests.portal.office import (
+    OTHER_WORDS,
+    PARENT_SECRET,
+    PARENT_WORDS,
+    PARENT_WORRY,
+    TEEN_WORDS,
+    Browser,
+    Office,
+    post,
+)
+
+FORMS = ("pdf", "docx", "json", "csv")
+
+
+def made(office: Office, client: Browser, name: str, kind: str, form: str) -> httpx.Response:
+    person = office.people[name].id
+    return post(client, f"/people/{person}/answers", f"/people/{person}/export", kind=kind, form=form)
+
+
+def text_of(answer: httpx.Response, form: str) -> str:
+    if form == "pdf":
+        pages = PdfReader(io.BytesIO(answer.content)).pages
+        return " ".join("".join(page.extract_text() for page in pages).split())
+    if form == "docx":
+        document = Document(io.BytesIO(answer.content))
+        return "\n".join(one.text for one in document.paragraphs)
+    if form == "json":
+        return json.dumps(json.loads(answer.content), ensure_ascii=False).replace('\\"', '"')
+    return answer.content.decode()
+
+
+def plain(words: str) -> str:
+    return " ".join(words.split())
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_meeting_copy_holds_only_what_may_be_read_out(office: Office, form: str) -> None:
+    client = office.signed_in(office.ada)
+    answer = made(office, client, "Ewa", "meeting", form)
+    assert answer.status_code == 200
+    text = plain(text_of(answer, form))
+    assert "upiekłam z Kubą naleśniki" in text
+    for withheld in (PARENT_WORRY, PARENT_SECRET, TEEN_WORDS, OTHER_WORDS):
+        assert plain(withheld) not in text
+    assert "Ewa" not in answer.headers["content-disposition"]
+    assert answer.headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_workers_copy_holds_everything_of_one_person(office: Office, form: str) -> None:
+    client = office.signed_in(office.ada)
+    text = plain(text_of(made(office, client, "Ewa", "worker", form), form))
+    assert PARENT_WORRY in text
+    assert PARENT_SECRET in text
+    for others in (TEEN_WORDS, OTHER_WORDS):
+        assert plain(others) not in text
+
+
+def test_words_are_to_the_letter_in_data(office: Office) -> None:
+    client = office.signed_in(office.ada)
+    body = json.loads(made(office, client, "Ewa", "worker", "json").content)
+    said = [part["words"] for answer in body["answers"] for part in answer["parts"]]
+    assert PARENT_WORDS in said
+    rows = list(
+        csv.DictReader(io.StringIO(made(office, client, "Ewa", "worker", "csv").content.decode("utf-8-sig")))
+    )
+    assert any(row["said"].startswith(PARENT_WORDS) for row in rows)
+
+
+def test_no_cell_is_a_formula(office: Office) -> None:
+    from bot.exports.data import _inert  # noqa: PLC0415
+
+    for begins in ("=1+1", "+44", "-x", "@x", "\tx", "\rx"):
+        assert _inert(begins).startswith("'")
+    assert _inert("plain =1") == "plain =1"
+
+
+def test_a_statement_is_signed_and_one_changed_letter_shows(office: Office) -> None:
+    client = office.signed_in(office.ada)
+    body = made(office, client, "Ewa", "meeting", "json").content
+    respaced = json.dumps(json.loads(body)).encode()
+    changed = body.replace("naleśniki".encode(), "naleśnikl".encode())
+    assert changed != body
+    with office.database.read() as tx:
+        assert is_own_statement(tx, body)
+        assert is_own_statement(tx, respaced)
+        assert not is_own_statement(tx, changed)
+        for nonsense in (b"", b"[]", b"{}", b"null", b"\xff", b'{"signature": 1}', b"[" * 20_000):
+            assert not is_own_statement(tx, nonsense)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_every_file_is_known_to_the_last_byte(office: Office, form: str) -> None:
+    client = office.signed_in(office.ada)
+    body = made(office, client, "Ewa", "meeting", form).content
+    with office.database.read() as tx:
+        found = proofs.find_export(tx, body)
+        assert found is not None
+        assert (found.form, found.kind, found.made_by) == (form, "meeting", office.ada.id)
+        assert proofs.find_export(tx, body[:-1] + bytes([body[-1] ^ 1])) is None
+
+
+def test_every_export_is_in_the_log_of_openings(office: Office) -> None:
+    client = office.signed_in(office.ada)
+    made(office, client, "Ewa", "meeting", "csv")
+    assert "export" in client.get(f"/people/{office.people['Ewa'].id}/opened").text.lower()
+
+
+@pytest.mark.parametrize(("kind", "form"), [("meeting", "exe"), ("all", "pdf"), ("", ""), ("worker", "PDF")])
+def test_what_there_is_not_is_not_found(office: Office, kind: str, form: str) -> None:
+    assert made(office, office.signed_in(office.ada), "Ewa", kind, form).status_code == 404
+
+
+def test_somebody_elses_family_is_not_found(office: Office) -> None:
+    client = office.signed_in(office.bea)
+    own = f"/people/{office.people['Mo'].id}/answers"
+    target = f"/people/{office.people['Ewa'].id}/export"
+    assert post(client, own, target, kind="meeting", form="pdf").status_code == 404
+
+
+def test_only_their_words_large(office: Office) -> None:
+    client = office.signed_in(office.ada)
+    page = client.get(f"/people/{office.people['Ewa'].id}/voice").text
+    assert "upiekłam z Kubą naleśniki" in page
+    assert PARENT_WORRY not in page

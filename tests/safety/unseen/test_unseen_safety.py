@@ -1,0 +1,100 @@
+"""The unseen sentences for the danger screen are whole. It does not run the screen."""
+
+import unicodedata
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+
+HERE = Path(__file__).parent
+TESTS = HERE.parents[1]
+KINDS = {"violence_now", "weapon", "self_harm", "sexual_harm", "child_alone", "cannot_speak"}
+GROUPS = {
+    "good_moment",
+    "who_helps",
+    "workers_worried",
+    "harder",
+    "report",
+    "better",
+    "meeting_worry",
+    "meeting_questions",
+    "control",
+}
+VOICES = {"adult", "teenager", "child", "kin_carer"}
+FRIGHTENING = {"innocent", "denied", "reported", "past"}
+FILES = [
+    ("danger", "kind", KINDS, 100),
+    ("ordinary", "group", GROUPS, 200),
+    ("concern", "kind", {"concern"}, 40),
+]
+
+
+def loaded(path: Path) -> Any:
+    return YAML(typ="safe").load(path.read_text("utf-8"))
+
+
+def entries(name: str, lang: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = loaded(HERE / f"{name}.{lang}.yml")
+    return found
+
+
+def folded(text: str) -> str:
+    """Letters and digits only, without case or diacritics: two texts equal here are one sentence."""
+    spread = unicodedata.normalize("NFKD", text.replace("ł", "l").replace("Ł", "l")).casefold()
+    return "".join(c for c in spread if c.isalnum())
+
+
+def every_string(node: Any) -> list[str]:
+    """Every value that is text, at any depth: the held-out files have several shapes."""
+    if isinstance(node, str):
+        return [node]
+    if isinstance(node, dict):
+        node = list(node.values())
+    return [text for child in node for text in every_string(child)] if isinstance(node, list) else []
+
+
+@pytest.mark.parametrize("lang", ["en", "pl"])
+@pytest.mark.parametrize(("name", "field", "allowed", "wanted"), FILES)
+def test_each_file_holds_enough_and_only_known_keys(
+    lang: str, name: str, field: str, allowed: set[str], wanted: int
+) -> None:
+    rows = entries(name, lang)
+    assert len(rows) == wanted
+    assert {row[field] for row in rows} == allowed
+    assert {row["voice"] for row in rows} == VOICES
+    assert all(set(row) <= {"text", field, "voice", "indirect", "frightening", "note"} for row in rows)
+    assert all(row["text"] and row["text"] == row["text"].strip() for row in rows)
+    assert [row["text"] for row in rows if len(row["text"].split()) > 40] == []
+
+
+@pytest.mark.parametrize("lang", ["en", "pl"])
+def test_danger_is_spread_over_kinds_and_voices(lang: str) -> None:
+    rows = entries("danger", lang)
+    kinds = Counter(row["kind"] for row in rows)
+    voices = Counter(row["voice"] for row in rows)
+    assert min(kinds.values()) >= 16
+    assert voices["child"] >= 25
+    assert voices["teenager"] >= 30
+    assert sum(row.get("indirect", False) for row in rows) >= 30
+
+
+@pytest.mark.parametrize("lang", ["en", "pl"])
+def test_fifty_ordinary_sentences_hold_frightening_words(lang: str) -> None:
+    rows = entries("ordinary", lang)
+    marked = Counter(row["frightening"] for row in rows if "frightening" in row)
+    assert set(marked) == FRIGHTENING
+    assert sum(marked.values()) >= 50
+    assert min(Counter(row["group"] for row in rows).values()) >= 15
+
+
+@pytest.mark.parametrize("lang", ["en", "pl"])
+def test_no_sentence_stands_twice_or_in_another_kept_apart_folder(lang: str) -> None:
+    own = Counter(folded(row["text"]) for name, *_ in FILES for row in entries(name, lang))
+    assert [text for text, times in own.items() if times > 1] == []
+    others = list(TESTS.glob(f"*/held_out/*.{lang}.yml"))
+    assert len(others) >= 6
+    elsewhere = {folded(text) for path in others for text in every_string(loaded(path))}
+    assert len(elsewhere) > 300
+    assert sorted(set(own) & elsewhere) == []

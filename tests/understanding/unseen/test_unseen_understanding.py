@@ -1,0 +1,82 @@
+"""The unseen phrasings are whole: forty topics, labels, good answers, statements, none twice or elsewhere."""
+
+import unicodedata
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+
+HERE = Path(__file__).parent
+TESTS = HERE.parents[1]
+AUDIENCES = {"parent", "young_person", "child"}
+
+
+def loaded(path: Path) -> Any:
+    return YAML(typ="safe").load(path.read_text("utf-8"))
+
+
+def unseen(name: str, lang: str) -> Any:
+    return loaded(HERE / f"{name}.{lang}.yml")
+
+
+def folded(text: str) -> str:
+    """Letters and digits only, without case or diacritics: two texts equal here are one sentence."""
+    spread = unicodedata.normalize("NFKD", text.replace("ł", "l").replace("Ł", "l")).casefold()
+    return "".join(c for c in spread if c.isalnum())
+
+
+def every_string(node: Any) -> list[str]:
+    """Every value that is text, at any depth: the kept-apart files have several shapes."""
+    if isinstance(node, str):
+        return [node]
+    if isinstance(node, dict):
+        node = list(node.values())
+    return [text for child in node for text in every_string(child)] if isinstance(node, list) else []
+
+
+def own_texts(lang: str) -> list[str]:
+    topics = [row["text"] for rows in unseen("topics", lang)["topics"].values() for row in rows]
+    labels = unseen("labels", lang)
+    return [*topics, *labels["labels"], *labels["good"], *unseen("statements", lang)]
+
+
+@pytest.mark.parametrize("lang", ["en", "pl"])
+def test_each_of_forty_topics_has_three_phrasings(lang: str) -> None:
+    found = unseen("topics", lang)
+    assert set(found) == {"topic_names", "topics"}
+    assert set(found["topic_names"]) <= set(range(1, 41))
+    assert list(found["topics"]) == list(range(1, 41))
+    rows = [row for rows in found["topics"].values() for row in rows]
+    assert all(len(rows) == 3 for rows in found["topics"].values())
+    assert all(set(row) == {"text", "audience"} for row in rows)
+    assert {row["audience"] for row in rows} == AUDIENCES
+
+
+@pytest.mark.parametrize("lang", ["en", "pl"])
+def test_labels_and_good_answers_are_forty_each(lang: str) -> None:
+    found = unseen("labels", lang)
+    assert {name: len(rows) for name, rows in found.items()} == {"labels": 40, "good": 40}
+    assert [row for row in found["good"] if not 2 <= len(row.split()) <= 8] == []
+
+
+@pytest.mark.parametrize("lang", ["en", "pl"])
+def test_statements_are_a_hundred_and_short(lang: str) -> None:
+    rows = unseen("statements", lang)
+    assert len(rows) == 100
+    assert [row for row in rows if not 1 <= len(row.split()) <= 12] == []
+
+
+@pytest.mark.parametrize("lang", ["en", "pl"])
+def test_no_text_stands_twice_or_in_another_kept_apart_folder(lang: str) -> None:
+    texts = own_texts(lang)
+    assert all(isinstance(text, str) and text and text == text.strip() for text in texts)
+    own = Counter(folded(text) for text in texts)
+    assert len(texts) == 300
+    assert [text for text, times in own.items() if times > 1] == []
+    others = [*TESTS.glob(f"*/held_out/*.{lang}.yml"), *TESTS.glob(f"safety/unseen/*.{lang}.yml")]
+    assert len(others) >= 9
+    elsewhere = {folded(text) for path in others for text in every_string(loaded(path))}
+    assert len(elsewhere) > 300
+    assert sorted(set(own) & elsewhere) == []

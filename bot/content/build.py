@@ -35,6 +35,7 @@ def item(place: Place, value: Mapping[str, Any]) -> Item:
         controls=tuple(as_list(value.get("controls"))),
         effect=value.get("effect"),
         means=value.get("means"),
+        column=value.get("column"),
         labels=bool(value.get("labels", False)),
         words=tuple(value.get("words") or ()),
         allows=tuple(value.get("allows") or ()),

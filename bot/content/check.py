@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot.content import fitness, reading, references, translations, wording
+from bot.content import column_order, fitness, reading, references, translations, wording
 from bot.content.findings import Finding
 from bot.content.source import Source
 
@@ -31,6 +31,7 @@ def check(
         return sorted(source.findings)
     found: list[Finding] = []
     found += references.faults(source, code, topics)
+    found += column_order.faults(source)
     found += wording.faults(source)
     found += reading.faults(source, plain)
     found += fitness.faults(source)

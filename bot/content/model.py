@@ -40,6 +40,7 @@ class Item:
     controls: tuple[str, ...] = ()
     effect: str | None = None
     means: Literal["yes", "no"] | None = None
+    column: str | None = None
     labels: bool = False
     words: tuple[str, ...] = ()
     allows: tuple[str, ...] = ()

@@ -25,6 +25,7 @@ _ITEM_KEYS: Shapes = {
     "controls": "controls",
     "effect": vocabulary.EFFECTS,
     "means": ("yes", "no"),
+    "column": vocabulary.COLUMNS,
     "labels": "flag",
     "words": "list",
     "allows": "list",
@@ -41,6 +42,7 @@ _ONLY_FOR = {
     "also": ("word",),
     "effect": ("choice",),
     "means": ("choice",),
+    "column": ("choice",),
 }
 _NEEDED = {
     "question": ("audience", "text", "easier", "short", "answer", "note", "reviewed"),

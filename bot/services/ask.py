@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.content.model import Item
+from bot.services.order import offered
 from bot.services.turn import Turn
 
 GOOD_TIME = "side.good_time"
@@ -44,7 +45,7 @@ def choices_of(turn: Turn, item: Item) -> tuple[str, ...]:
     if item.answer == "language":
         own.extend(f"language:{code}" for code in turn.facts.languages)
     own.extend(_listed(turn, item))
-    own.extend(f"choose:{item.id}:{choice}" for choice in item.choices)
+    own.extend(f"choose:{item.id}:{choice}" for choice in offered(turn, item))
     kept = item.answer in ("words", "choice", "scale")
     if kept and turn.aside is not None and turn.aside.question == item.id:
         own.append("control:that_was_my_answer")

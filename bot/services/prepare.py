@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.content.model import Condition, GuideEntry
+from bot.services.order import chosen_column, columns_left, in_chosen_order
 from bot.services.staged import KeepAside, KeepPart, NoticeSeen
 from bot.services.turn import Turn
 
@@ -12,8 +13,18 @@ FINISHED = "done"
 
 
 def open_entries(turn: Turn) -> Iterator[GuideEntry]:
-    """Every entry of the guide whose condition holds now, in the guide's order."""
-    return (entry for entry in turn.guide.entries if entry.condition is None or _holds(turn, entry.condition))
+    """Every entry of the guide whose condition holds now, columns in the order that was chosen."""
+    return (
+        entry for entry in in_chosen_order(turn) if entry.condition is None or _holds(turn, entry.condition)
+    )
+
+
+def _settled(turn: Turn, entry: GuideEntry) -> bool:
+    """Whether nothing more is to be asked here. A wish for a column that has come before is open again."""
+    if entry.item not in turn.answers:
+        return False
+    wish = chosen_column(turn, entry.item)
+    return wish is None or wish in columns_left(turn, entry.item)
 
 
 def _holds(turn: Turn, condition: Condition) -> bool:
@@ -44,7 +55,7 @@ def move_on(turn: Turn) -> None:
         return
     passed = False
     for entry in open_entries(turn):
-        if passed and entry.item not in turn.answers:
+        if passed and not _settled(turn, entry):
             position.question = entry.item
             return
         passed = passed or entry.item == position.question
@@ -54,7 +65,7 @@ def move_on(turn: Turn) -> None:
 
 def first_question(turn: Turn) -> str:
     """Return the first open entry that is not settled, or "" when the guide is finished."""
-    return next((entry.item for entry in open_entries(turn) if entry.item not in turn.answers), "")
+    return next((entry.item for entry in open_entries(turn) if not _settled(turn, entry)), "")
 
 
 def part_of(turn: Turn, question: str) -> str:

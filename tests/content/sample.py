@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +20,8 @@ class Sample:
     """One change to the whole content, and the findings it must cause, word for word.
 
     `replace` (there once in `file`) becomes `becomes`; without `replace`, `becomes` is added at the end.
-    `becomes` None takes the file away. `catalogues`: the catalogues are checked too.
+    `becomes` None takes the file away. `also` is a second change of that kind.
+    `catalogues`: the catalogues are checked too.
     """
 
     name: str
@@ -29,6 +31,7 @@ class Sample:
     catalogues: bool
     code: str | None
     expect: tuple[str, ...]
+    also: Mapping[str, str] | None = None
 
     @classmethod
     def read(cls, path: Path) -> Sample:
@@ -41,6 +44,7 @@ class Sample:
             catalogues=held.get("catalogues", False),
             code=held.get("code"),
             expect=tuple(held["expect"]),
+            also=held.get("also"),
         )
 
     def findings(self, folder: Path) -> list[Finding]:
@@ -57,6 +61,11 @@ class Sample:
             before = path.read_text(encoding="utf-8")
             assert before.count(self.replace) == 1, f"{self.name}: {before.count(self.replace)} places"
             path.write_text(before.replace(self.replace, self.becomes), encoding="utf-8")
+        if self.also is not None:
+            second = folder / self.also["file"]
+            before = second.read_text(encoding="utf-8")
+            assert before.count(self.also["replace"]) == 1, f"{self.name}: not there once"
+            second.write_text(before.replace(self.also["replace"], self.also["becomes"]), encoding="utf-8")
         if self.code is not None:
             (folder / "code.py").write_text(self.code, encoding="utf-8")
         return check(

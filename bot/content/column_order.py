@@ -1,0 +1,62 @@
+"""C03: where the person chooses the order of the columns, any order must work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from bot.content.findings import Finding
+from bot.content.model import Guide, Item
+from bot.content.source import Source
+
+
+def faults(source: Source) -> Iterator[Finding]:
+    """Faults of guides that hold a question whose choices name a column."""
+    for guide in source.guides.values():
+        asked = [item for item in _items(source, guide) if _columns(source, item)]
+        if asked:
+            yield from _broken_columns(guide)
+            yield from _columns_not_there(source, guide, asked)
+            yield from _conditions_across(guide)
+
+
+def _items(source: Source, guide: Guide) -> list[Item]:
+    return [source.items[entry.item] for entry in guide.entries if entry.item in source.items]
+
+
+def _columns(source: Source, item: Item) -> set[str]:
+    held = [source.items[choice] for choice in item.choices if choice in source.items]
+    return {choice.column for choice in held if choice.column is not None}
+
+
+def _broken_columns(guide: Guide) -> Iterator[Finding]:
+    begun: set[str] = set()
+    for column, run in groupby(guide.entries, key=lambda entry: entry.column):
+        line = next(run).line
+        if column in begun:
+            wrong = f"the column '{column}' is in two pieces, and people choose the order of columns."
+            yield Finding(guide.file, line, guide.id, "C03", wrong, "Put its parts one after the other.")
+        begun |= {column} if column else set()
+
+
+def _columns_not_there(source: Source, guide: Guide, asked: list[Item]) -> Iterator[Finding]:
+    there = {entry.column for entry in guide.entries}
+    for item in asked:
+        for column in sorted(_columns(source, item) - there):
+            line = next(entry.line for entry in guide.entries if entry.item == item.id)
+            wrong = f"'{item.id}' offers the column '{column}', which this guide does not have."
+            yield Finding(
+                guide.file, line, guide.id, "C03", wrong, "Add that column, or take the choice away."
+            )
+
+
+def _conditions_across(guide: Guide) -> Iterator[Finding]:
+    column_of = {entry.item: entry.column for entry in guide.entries}
+    for entry in guide.entries:
+        looked_at = column_of.get((entry.condition and entry.condition.question) or "")
+        if entry.column and looked_at and looked_at != entry.column:
+            wrong = (
+                f"the condition of '{entry.item}' looks into the column '{looked_at}', which may come later."
+            )
+            mend = "Look at a question of the same column, or of a part before the columns."
+            yield Finding(guide.file, entry.line, guide.id, "C03", wrong, mend)

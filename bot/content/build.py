@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from bot.content.keys import Place, as_list
-from bot.content.model import Condition, Guide, GuideEntry, HelpLine, Item
+from bot.content.model import Condition, Guide, GuideEntry, HelpLine, Item, numbered
 
 
 def line_of(place: Place) -> int:
@@ -14,9 +14,22 @@ def line_of(place: Place) -> int:
     return place.document.line(*place.where)
 
 
-def _texts(held: object) -> tuple[str, ...]:
+def _text(held: object) -> str:
     # A folded block ends with the line break that closed it; nobody wrote that to be said.
-    return tuple(text.rstrip("\n") for text in as_list(held))
+    return str(held["text"] if isinstance(held, dict) else held).rstrip("\n")
+
+
+def _entries(held: object) -> list[object]:
+    return [] if held is None else held if isinstance(held, list) else [held]
+
+
+def _conditional(value: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """(field, entry) of every text that is only said when something is known."""
+    for name in ("text", "easier"):
+        entries = _entries(value.get(name))
+        for field, entry in zip(numbered(name, len(entries)), entries, strict=True):
+            if isinstance(entry, dict):
+                yield field, entry
 
 
 def item(place: Place, value: Mapping[str, Any]) -> Item:
@@ -25,8 +38,14 @@ def item(place: Place, value: Mapping[str, Any]) -> Item:
         id=place.item,
         kind=value["kind"],
         audiences=tuple(as_list(value.get("audience"))) or ("anyone",),
-        texts=_texts(value["text"]),
-        easier=_texts(value.get("easier")),
+        texts=tuple(_text(entry) for entry in _entries(value["text"])),
+        easier=tuple(_text(entry) for entry in _entries(value.get("easier"))),
+        if_known={field: tuple(as_list(entry["if_known"])) for field, entry in _conditional(value)},
+        otherwise={
+            field: str(entry["else"]).rstrip("\n")
+            for field, entry in _conditional(value)
+            if entry.get("else")
+        },
         short=value.get("short"),
         term=value.get("term"),
         also=tuple(value.get("also") or ()),
@@ -110,12 +129,3 @@ _CONDITIONS: dict[str, Callable[[Any], Condition]] = {
 
 def _condition(entry: Mapping[str, Any]) -> Condition | None:
     return next((make(entry[key]) for key, make in _CONDITIONS.items() if key in entry), None)
-
-
-def settings(value: object) -> dict[str, str]:
-    """Settings as words. A default may be a mapping with `value`, `source` and `seen`."""
-    held = value.get("settings", {}) if isinstance(value, dict) else {}
-    plain = {
-        name: setting.get("value") if isinstance(setting, dict) else setting for name, setting in held.items()
-    }
-    return {name: str(setting) for name, setting in plain.items() if setting is not None}

@@ -12,8 +12,8 @@ from babel.messages.pofile import read_po
 
 from bot import documents
 from bot.content import check as checks
+from bot.content import council_settings, sheets
 from bot.content import extract as extraction
-from bot.content import sheets
 from bot.content.findings import Finding
 from bot.content.load import Content
 from bot.content.model import HelpLine, Item
@@ -141,6 +141,13 @@ def show_due(council: str) -> None:
     for line in lines:
         click.echo(line)
     click.echo(f"{len(lines)} to look at, of {len(held) * len(offered())}.")
+
+
+@content.command(name="councils")
+def show_councils() -> None:
+    """Print every setting that a council can have: what it means, its kind, and what it counts from."""
+    for line in council_settings.described():
+        click.echo(line)
 
 
 @content.command(name="sheet-out")

@@ -102,6 +102,10 @@ def _empty(name: str) -> Catalog:
 def _comments(item: Item, field: str) -> Iterator[str]:
     if item.note:
         yield item.note
+    needed = item.if_known.get(field.removesuffix(".else"))
+    if needed:
+        when = "Said when this is not known" if field.endswith(".else") else "Said only when this is known"
+        yield f"{when}: {', '.join(needed)}."
     limit = limit_of(item, field)
     yield f"{item.kind}, for {', '.join(item.audiences)}; {limit}."
 

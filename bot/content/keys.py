@@ -68,8 +68,9 @@ def _misfit(held: object, shape: str | tuple[str, ...]) -> tuple[str, str] | Non
         "words": isinstance(held, str),
         "number": isinstance(held, str),
         "flag": isinstance(held, bool),
-        "texts": isinstance(held, str) or _is_list_of_words(held),
+        "texts": _is_texts(held),
         "list": _is_list_of_words(held),
+        "list or word": isinstance(held, str) or _is_list_of_words(held),
         "parts": isinstance(held, list),
         "entries": isinstance(held, list),
         "settings": isinstance(held, dict),
@@ -86,8 +87,9 @@ _SHAPES = {
     "words": "Write words, in double quotation marks.",
     "number": "Put the number in double quotation marks, so that its zeros and spaces stay.",
     "flag": "Write true or false.",
-    "texts": "Write one text in quotation marks, or a list of them.",
+    "texts": "Write one text in quotation marks, or a list of them; an entry may be {if_known: ...}.",
     "list": "Write a list: [one, two].",
+    "list or word": "Write one name, or a list: [one, two].",
     "parts": "Write a list of parts, each with 'part' and 'items'.",
     "entries": "Write a list of ids.",
     "settings": "Write 'name: value' lines under it.",
@@ -103,6 +105,11 @@ def _misfit_list(held: object, shape: str) -> tuple[str, str] | None:
             mend = f"Write one or a list of: {', '.join(allowed)}.{nearest(word, allowed)}"
             return f"'{word}', which is not in its list", mend
     return None
+
+
+def _is_texts(held: object) -> bool:
+    entries = held if isinstance(held, list) else [held]
+    return all(isinstance(entry, str | dict) for entry in entries)
 
 
 def _is_list_of_words(held: object) -> bool:

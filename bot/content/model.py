@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
@@ -19,13 +19,17 @@ Kind = Literal[
     "safety",
     "menu",
     "page",
+    "name",
 ]
 ConditionKind = Literal["if_label", "if_choice", "if_answered", "if_setting", "if_first_time"]
 
 
 @dataclass(frozen=True)
 class Item:
-    """One thing the product can say. `texts` and `easier` are English, one string a message."""
+    """One thing the product can say. `texts` and `easier` are English, one string a message.
+
+    `if_known` names by field what must be known for a text to be said; `otherwise` is said when it is not.
+    """
 
     id: str
     kind: Kind
@@ -47,16 +51,25 @@ class Item:
     note: str = ""
     source: str | None = None
     retired: str | None = None
+    if_known: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    otherwise: Mapping[str, str] = field(default_factory=dict)
     file: str = ""
     line: int = 1
 
     @cached_property
     def wording(self) -> Mapping[str, str]:
-        """Every translatable string by field: `text`, or `text.1`, `text.2`, ... for several."""
+        """Every translatable string by field: `text`, or `text.1`, `text.2`, ... for several.
+
+        `text.2.else` is said in the place of `text.2` when what that needs is not known.
+        """
         found: dict[str, str] = {}
         if self.term is not None:
             found["term"] = self.term
-        found |= _numbered("text", self.texts) | _numbered("easier", self.easier)
+        for name, texts in (("text", self.texts), ("easier", self.easier)):
+            for place, text in zip(numbered(name, len(texts)), texts, strict=True):
+                found[place] = text
+                if place in self.otherwise:
+                    found[f"{place}.else"] = self.otherwise[place]
         if self.short is not None:
             found["short"] = self.short
         return found
@@ -64,7 +77,9 @@ class Item:
     @cached_property
     def version(self) -> str:
         """Sixteen hex digits that change when kind, choices or any of the wording changes."""
-        whole = [self.kind, list(self.choices), dict(self.wording)]
+        whole: list[object] = [self.kind, list(self.choices), dict(self.wording)]
+        if self.if_known:
+            whole.append({place: list(names) for place, names in self.if_known.items()})
         plain = json.dumps(whole, ensure_ascii=False, sort_keys=True)
         return hashlib.sha256(plain.encode()).hexdigest()[:16]
 
@@ -72,19 +87,30 @@ class Item:
         """The catalogue's `msgctxt` of one field."""
         return f"{self.id}#{field}"
 
-    def fields(self, name: Literal["text", "easier"]) -> tuple[tuple[str, str], ...]:
-        """The fields that together are the text (or the easier one), in order, with the English."""
-        return tuple(_numbered(name, self.texts if name == "text" else self.easier).items())
+    def fields(
+        self, name: Literal["text", "easier"], known: Collection[str] = ()
+    ) -> tuple[tuple[str, str], ...]:
+        """The fields that together are the text (or the easier one), in order, with the English.
+
+        `known` are the placeholders and settings that have a value for the person it is said to.
+        """
+        texts = self.texts if name == "text" else self.easier
+        found: list[tuple[str, str]] = []
+        for place, text in zip(numbered(name, len(texts)), texts, strict=True):
+            if all(needed in known for needed in self.if_known.get(place, ())):
+                found.append((place, text))
+            elif place in self.otherwise:
+                found.append((f"{place}.else", self.otherwise[place]))
+        return tuple(found)
 
     def is_for(self, audience: str) -> bool:
         """Whether this audience may be told it."""
         return audience in self.audiences or "anyone" in self.audiences
 
 
-def _numbered(name: str, texts: tuple[str, ...]) -> dict[str, str]:
-    if len(texts) == 1:
-        return {name: texts[0]}
-    return {f"{name}.{place}": text for place, text in enumerate(texts, start=1)}
+def numbered(name: str, count: int) -> list[str]:
+    """The fields of `count` texts: `text` alone, or `text.1`, `text.2`, ..."""
+    return [name] if count == 1 else [f"{name}.{place}" for place in range(1, count + 1)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,3 +202,17 @@ class Council:
     def setting(self, name: str) -> str | None:
         """The setting's value, or None: the text then says to ask the social worker."""
         return self.settings.get(name)
+
+    def number(self, name: str) -> int | None:
+        """A setting of kind number, in the unit of the table, or None."""
+        held = self.settings.get(name)
+        return None if held is None else int(held)
+
+    def listed(self, name: str) -> tuple[str, ...]:
+        """A setting of kind list or dates; none is an empty one."""
+        held = self.settings.get(name)
+        return tuple(held.split(", ")) if held else ()
+
+    def says_yes(self, name: str) -> bool:
+        """Whether a setting is `yes`; one that is not known is no."""
+        return self.settings.get(name) == "yes"

@@ -73,6 +73,8 @@ def _lengths(source: Source, item: Item) -> Iterator[Finding]:
 
 
 def _jargon(source: Source, item: Item, plain: Mapping[str, str]) -> Iterator[Finding]:
+    if item.kind == "name":
+        return  # it stands in letters like this, and a family must know it again
     explained = {term for word in item.words for term in _terms(source, word)}
     allowed = explained | set(item.allows) | (set(_terms(source, item.id)))
     for field, text in item.wording.items():

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from bot.content import vocabulary
+from bot.content import council_settings, vocabulary
 from bot.content.findings import Finding, nearest
 from bot.content.model import Guide, GuideEntry, Item
 from bot.content.source import Source
@@ -101,6 +101,10 @@ def _wrong_entry(
     elif not item.is_for(guide.audience):
         mend = "Add the audience to the item, or write one for this audience."
         yield f"'{item.id}' is not for a {guide.audience}, but this guide is.", mend
+    setting = entry.condition.setting if entry.condition else None
+    if setting is not None and setting not in council_settings.settings():
+        mend = f"`./run content councils` lists them.{nearest(setting, council_settings.settings())}"
+        yield f"the condition of '{entry.item}' looks at the setting '{setting}', which does not exist.", mend
     if (wrong := _wrong_condition(source, entry, before)) is not None:
         yield wrong, "A condition looks at an earlier question of the same guide: correct the id."
     if entry.item in before:
@@ -172,7 +176,7 @@ def _unreached(source: Source, mentions: Mentions | None, topics: Sequence[str])
     for item in source.items.values():
         if item.id in reached or item.retired or item.kind in _ALWAYS_REACHED:
             continue
-        by_code = item.kind in {"notice", "safety", "page", "menu"}
+        by_code = item.kind in {"notice", "safety", "page", "menu", "name"}
         if by_code and mentions is None:
             continue
         found = source.places[item.id].finding(

@@ -54,7 +54,9 @@ _NEEDED = {
     "choice": ("text",),
     "menu": ("text",),
     "page": ("text",),
+    "name": ("text",),
 }
+_TEXT_KEYS: Shapes = {"if_known": "list or word", "text": "words", "else": "words"}
 LINE_KEYS: Shapes = {
     "id": "words",
     "name": "words",
@@ -107,6 +109,8 @@ def item(place: Place, value: object) -> Iterator[Finding]:
         return
     kind = value.get("kind")
     yield from keys(place, value, _ITEM_KEYS, _NEEDED.get(str(kind), ("kind", "text")))
+    for key in ("text", "easier"):
+        yield from _texts(place.inside(key), value.get(key))
     for key, kinds in _ONLY_FOR.items():
         if key in value and kind in vocabulary.KINDS and kind not in kinds:
             yield place.finding(
@@ -121,6 +125,13 @@ def item(place: Place, value: object) -> Iterator[Finding]:
             f"a question with 'answer: {value['answer']}' needs choices.",
             "Add a line 'choices: [...]' with ids of items of kind choice.",
         )
+
+
+def _texts(place: Place, held: object) -> Iterator[Finding]:
+    for at, entry in enumerate(held if isinstance(held, list) else [held]):
+        if isinstance(entry, dict):
+            inside = place.inside(at) if isinstance(held, list) else place
+            yield from keys(inside, entry, _TEXT_KEYS, ("if_known", "text"))
 
 
 def help_line(place: Place, value: object) -> Iterator[Finding]:
@@ -178,3 +189,16 @@ def council(place: Place, value: object) -> Iterator[Finding]:
         yield place.finding("C01", "this is not a council.", "Give it name, nation and settings.")
         return
     yield from keys(place, value, COUNCIL_KEYS, ("name", "nation", "settings"))
+
+
+def national(place: Place, value: object) -> Iterator[Finding]:
+    """Faults of shape in one nation's defaults: its name is the file's."""
+    if not isinstance(value, dict):
+        yield place.finding("C01", "these are no defaults.", "Give them nation and settings.")
+        return
+    yield from keys(
+        place, value, {"nation": vocabulary.NATIONS, "settings": "settings"}, ("nation", "settings")
+    )
+    if place.item not in vocabulary.NATIONS:
+        mend = f"Name the file after one of: {', '.join(vocabulary.NATIONS)}."
+        yield place.finding("C01", f"there is no nation '{place.item}'.", mend)

@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString
@@ -126,14 +127,22 @@ def _apply(path: Path, changed: Sequence[tuple[str, str, str]], items: Mapping[s
     editor.indent(mapping=2, sequence=4, offset=2)
     held = editor.load(path.read_text(encoding="utf-8"))
     for item_id, field, text in changed:
-        key, _, place = field.partition(".")
+        key, *inner = field.split(".")
         old = items[item_id].note if key == "note" else items[item_id].wording[field]
         value = DoubleQuotedScalarString(text)
-        if place:
-            held[item_id][key][int(place) - 1] = value
-        else:
-            held[item_id][key] = value
+        _write(held[item_id], key, inner, value)
         yield f"{item_id} {field}: “{old}” is now “{text}”"
     buffer = io.StringIO()
     editor.dump(held, buffer)
     path.write_text(buffer.getvalue(), encoding="utf-8")
+
+
+def _write(item: dict[str, Any], key: str, inner: Sequence[str], value: str) -> None:
+    """Put one string back where it stood: `inner` is a place in a list, `else`, both, or nothing."""
+    holder: Any = item
+    at: str | int = key
+    if inner and inner[0].isdigit():
+        holder, at = item[key], int(inner[0]) - 1
+    if isinstance(holder[at], dict):
+        holder, at = holder[at], "else" if inner and inner[-1] == "else" else "text"
+    holder[at] = value

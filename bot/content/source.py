@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot import documents
-from bot.content import build, shape
+from bot.content import build, councils, shape
 from bot.content.build import line_of
 from bot.content.findings import Finding
 from bot.content.keys import Place
@@ -124,23 +124,17 @@ class Source:
             self.guides[guide_id] = build.guide(place, document.value)
 
     def _council(self, document: Document, name: str, path: Path) -> None:
-        place = Place(document, name, path.stem, ())
-        if path.parent.name == "defaults":
-            self.councils[f"defaults/{path.stem}"] = Council(
-                path.stem, path.stem, path.stem, build.settings(document.value), file=name
-            )
-        elif self._fits(shape.council(place, document.value)):
-            value = document.value
-            national = self.councils.get(f"defaults/{value['nation']}")
-            settings = dict(national.settings if national else {}) | build.settings(value)
-            self.councils[path.stem] = Council(
-                path.stem,
-                value["name"],
-                value["nation"],
-                settings,
-                invented=bool(value.get("invented", False)),
-                file=name,
-            )
+        place, value = Place(document, name, path.stem, ()), document.value
+        national = path.parent.name == "defaults"
+        if not self._fits(shape.national(place, value) if national else shape.council(place, value)):
+            return
+        if not self._fits(councils.faults(place, value, national=national)):
+            return
+        if national:
+            self.councils[f"defaults/{path.stem}"] = councils.defaults(path.stem, value, name)
+        else:
+            under = self.councils.get(f"defaults/{value['nation']}")
+            self.councils[path.stem] = councils.council(path.stem, value, under, name)
 
 
 def _unreadable(name: str, what: str, remedy: str) -> Finding:

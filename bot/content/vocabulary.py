@@ -12,8 +12,18 @@ KINDS = (
     "safety",
     "menu",
     "page",
+    "name",
 )
 AUDIENCES = ("parent", "young_person", "child", "anyone")
+MEETINGS = (
+    "initial_conference",
+    "review_conference",
+    "core_group",
+    "child_in_need",
+    "family_group_conference",
+    "care_review",
+    "pre_proceedings",
+)
 NATIONS = ("england", "wales", "scotland", "northern_ireland")
 COLUMNS = ("working_well", "worries", "needs_to_happen")
 ANSWERS = ("words", "choice", "scale", "language", "gate")
@@ -61,9 +71,38 @@ EFFECTS = (
     "further_part",
 )
 
+# What not every council has set, or not every meeting has: only in a text that says `if_known`.
+LOCAL_PLACEHOLDERS = (
+    "report_days",
+    "conference_days",
+    "core_group_days",
+    "core_group_weeks",
+    "first_review_months",
+    "later_review_months",
+    "summary_days",
+    "notes_days",
+    "complaint_days",
+    "chair_title",
+    "team_name",
+    "advocate_age",
+    "advocate_provider",
+    "parent_advocate_provider",
+    "external_complaints",
+    "out_of_hours_number",
+    "report_due",
+    "conference_due",
+    "core_group_due",
+    "review_due",
+    "summary_due",
+    "notes_due",
+)
+
 PLACEHOLDERS = (
+    *LOCAL_PLACEHOLDERS,
     "worker",
     "meeting_name",
+    "plan_name",
+    "body_name",
     "meeting_day",
     "meeting_time",
     "meeting_place",

@@ -1,4 +1,4 @@
-"""C04, C05: placeholders by name only, and text that is only text."""
+"""C04, C05, C20: placeholders by name only, said where they are known, and text that is only text."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from string import Formatter
+from typing import Literal
 
-from bot.content import vocabulary
+from bot.content import council_settings, vocabulary
 from bot.content.findings import Finding, nearest
 from bot.content.model import Item
 from bot.content.source import Source
@@ -39,10 +40,41 @@ def faults(source: Source) -> Iterator[Finding]:
             for code, wrong, mend in text_faults(text):
                 yield source.places[item.id].finding(code, f"'{key}' {wrong}", mend, key)
         yield from _edges_of_note(source, item)
+        yield from _unknown_here(source, item)
     for line in source.lines.values():
         for field, text in line.wording.items():
             for code, wrong, mend in text_faults(text, numbers=True):
                 yield source.places[f"help.{line.id}"].finding(code, f"'{field}' {wrong}", mend, field)
+
+
+def _unknown_here(source: Source, item: Item) -> Iterator[Finding]:
+    """C20: what not every council knows is only said where it is known, and never leaves silence."""
+    place = source.places[item.id]
+    may_be_known = {*vocabulary.LOCAL_PLACEHOLDERS, *council_settings.settings()}
+    for field, text in item.wording.items():
+        key, needed = field.partition(".")[0], item.if_known.get(field, ())
+        local = {name for name in _names(text) if name in vocabulary.LOCAL_PLACEHOLDERS}
+        for name in sorted(local - set(needed)):
+            wrong = f"'{key}' holds '{{{name}}}', which is not known everywhere."
+            mend = f"Write it as {{if_known: {name}, text: ..., else: ...}}."
+            yield place.finding("C20", wrong, mend, key)
+        for name in needed:
+            if name not in may_be_known:
+                mend = "Name a placeholder that differs by council, or a setting."
+                wrong = f"'{key}' waits for '{name}', which nobody knows."
+                yield place.finding("C20", wrong, mend + nearest(name, may_be_known), key)
+    names: tuple[Literal["text", "easier"], ...] = ("text", "easier")
+    for name in names:
+        if item.fields(name, may_be_known) and not item.fields(name):
+            wrong = f"where nothing is known, '{name}' says nothing."
+            yield place.finding("C20", wrong, "Add an 'else', or a text that is always said.", name)
+
+
+def _names(text: str) -> list[str]:
+    try:
+        return list(placeholders(text))
+    except ValueError:
+        return []  # C04 says so
 
 
 def _edges_of_note(source: Source, item: Item) -> Iterator[Finding]:
@@ -60,7 +92,7 @@ def text_faults(text: str, *, numbers: bool = False) -> Iterator[tuple[str, str,
         names = []
     for name in names:
         if name not in vocabulary.PLACEHOLDERS:
-            mend = f"Known: {', '.join(vocabulary.PLACEHOLDERS)}."
+            mend = "The README beside the content lists what can stand in braces."
             yield (
                 "C04",
                 f"holds '{{{name}}}', which nothing fills in.",

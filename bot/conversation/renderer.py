@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from string import Formatter
 
 from bot.content.model import HelpLine
@@ -24,6 +24,13 @@ class Values:
     nation: str
     audience: str
     named: Mapping[str, str]
+    settings: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def known(self) -> frozenset[str]:
+        """The placeholders and settings that a text can rest on here. A setting that says no is none."""
+        set_here = (name for name, value in self.settings.items() if value != "no")
+        return frozenset((*self.named, *set_here))
 
 
 class Renderer:
@@ -37,7 +44,7 @@ class Renderer:
         language = values.language
         direction = self._texts.catalogues.direction(language)
         args = self._arguments(say, values, answers)
-        texts = [_fill(text, args) for text in self._texts.messages(say.content, language)]
+        texts = [_fill(text, args) for text in self._texts.messages(say.content, language, values.known)]
         item = self._texts.content.item(say.content.partition("#")[0])
         choices = tuple(
             Choice(encode(full), self.label(full, language), full.rpartition(":")[2]) for full in say.choices
@@ -74,14 +81,14 @@ class Renderer:
 
     def page_text(self, item_id: str, values: Values, **args: str) -> str:
         """Return one string of a web page."""
-        text = self._texts.messages(item_id, values.language)[0]
+        text = self._texts.messages(item_id, values.language, values.known)[0]
         return _fill(text, {**values.named, **self._lines(text, values), **args})
 
     def _arguments(self, say: Say, values: Values, answers: AnswerLookup) -> dict[str, str]:
         args = {name: isolate(value) for name, value in values.named.items()}
         for name, value in say.args.items():
             args[name] = self._argument(name, value, values.language)
-        source = "".join(self._texts.messages(say.content, values.language))
+        source = "".join(self._texts.messages(say.content, values.language, values.known))
         args.update(self._lines(source, values, say.args.get("topic") or _topic(say.content)))
         if "{answer}" in source:
             args["answer"] = isolate("\n".join(answers(say.args["question"])))

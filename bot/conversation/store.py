@@ -11,6 +11,7 @@ from uuid import uuid4
 from bot.conversation.engine_client import Chosen
 from bot.conversation.keeping import keep_staged
 from bot.conversation.knowledge import Knowledge
+from bot.conversation.values import DEFAULT_MEETING, values_of
 from bot.messages import Channel, Inbound, InboundKind, Say
 from bot.records import conversations, drafts, inbox, leases, outbox, parked, participants
 from bot.records.conversations import Conversation
@@ -24,7 +25,6 @@ from bot.services.turn import Answer, Facts, Position, Turn
 
 Clock = Callable[[], datetime]
 AWAY = timedelta(minutes=30)
-DEFAULT_MEETING = "initial_conference"
 
 
 def utc_now() -> datetime:
@@ -162,6 +162,7 @@ class Store:
             sent=conversation.sent_at is not None,
             returning=returning,
             settings=council.settings,
+            known=values_of(known, around, conversation.language).known,
         )
         return Turn(
             id=row.id,

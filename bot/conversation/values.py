@@ -3,39 +3,81 @@
 from __future__ import annotations
 
 from bot.content.load import Content
+from bot.content.model import Council
 from bot.conversation.knowledge import Knowledge
 from bot.conversation.renderer import Values
+from bot.records.meetings import Meeting
 from bot.records.participants import Around
+from bot.services import names
 
 EMERGENCY = "emergency"
-DEFAULT_NATION = "england"
+DEFAULT_NATION, DEFAULT_MEETING = "england", "initial_conference"
 YOUR_WORKER, ASK_YOUR_WORKER = "notices.your_worker", "notices.ask_your_worker"
+
+# Placeholder -> the settings it may come from: the first that is set. What no setting fills is not known.
+FROM_SETTINGS = {
+    "conference_days": ("conference_within_working_days", "conference_within_calendar_days"),
+    "core_group_days": ("core_group_within_working_days",),
+    "core_group_weeks": ("core_group_every_weeks",),
+    "first_review_months": ("first_review_within_months",),
+    "later_review_months": ("later_review_within_months",),
+    "summary_days": ("summary_within_working_days",),
+    "notes_days": ("notes_within_working_days",),
+    "complaint_days": ("complaint_within_days",),
+    "chair_title": ("chair_title",),
+    "team_name": ("team_name",),
+    "advocate_age": ("child_advocacy_from_age",),
+    "advocate_provider": ("child_advocacy_provider",),
+    "parent_advocate_provider": ("parent_advocacy_provider",),
+    "external_complaints": ("external_complaints",),
+    "out_of_hours_number": ("out_of_hours_number",),
+}
+REPORT_DAYS = {"initial_conference": "report_days_initial", "review_conference": "report_days_review"}
 
 
 def values_of(known: Knowledge, around: Around, language: str) -> Values:
     """Return names, times and numbers of somebody's own case, ready to show."""
-    content = known.texts.content
-    council = content.council(around.council)
-    ask = known.texts.short(ASK_YOUR_WORKER, language)
+    texts = known.texts
+    council = texts.content.council(around.council)
+    meeting = around.meeting
+    nation = meeting.nation if meeting else council.nation
+    kind = meeting.kind if meeting else DEFAULT_MEETING
+    ask = texts.short(ASK_YOUR_WORKER, language)
     named = {
         "council": council.name,
-        "worker": around.workers[0].name if around.workers else known.texts.short(YOUR_WORKER, language),
+        "worker": around.workers[0].name if around.workers else texts.short(YOUR_WORKER, language),
         "duty_number": council.setting("duty_number") or ask,
-        "emergency_number": emergency_number(content),
+        "emergency_number": emergency_number(texts.content),
+        "meeting_name": names.meeting_name(texts, language, kind, nation, council),
+        "plan_name": names.plan_name(texts, language, nation, council),
+        "body_name": names.body_name(texts, language, nation),
         "meeting_day": ask,
         "meeting_time": ask,
         "meeting_place": ask,
+        **_set_here(council, kind),
     }
-    nation = council.nation
-    if around.meeting is not None:
-        speech = known.texts.catalogues.language(language)
-        nation = around.meeting.nation
-        named |= {
-            "meeting_day": speech.day_of(around.meeting.starts_at),
-            "meeting_time": speech.time_of(around.meeting.starts_at),
-            "meeting_place": around.meeting.place or ask,
-        }
-    return Values(language, nation, around.audience, named)
+    if meeting is not None:
+        named |= _dated(known, meeting, language, ask)
+    return Values(language, nation, around.audience, named, council.settings)
+
+
+def _set_here(council: Council, kind: str) -> dict[str, str]:
+    """The numbers and names that this council or its nation has set."""
+    sources = {**FROM_SETTINGS, "report_days": (REPORT_DAYS.get(kind, ""),)}
+    found = {
+        placeholder: next((value for name in settings if (value := council.setting(name))), None)
+        for placeholder, settings in sources.items()
+    }
+    return {placeholder: value for placeholder, value in found.items() if value is not None}
+
+
+def _dated(known: Knowledge, meeting: Meeting, language: str, ask: str) -> dict[str, str]:
+    speech = known.texts.catalogues.language(language)
+    return {
+        "meeting_day": speech.day_of(meeting.starts_at),
+        "meeting_time": speech.time_of(meeting.starts_at),
+        "meeting_place": meeting.place or ask,
+    }
 
 
 def values_for_anyone(known: Knowledge, language: str) -> Values:

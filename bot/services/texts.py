@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from bot.content.load import Content
@@ -16,14 +17,16 @@ class Texts:
     content: Content
     catalogues: Catalogues
 
-    def messages(self, item_id: str, language: str) -> list[str]:
+    def messages(self, item_id: str, language: str, known: Collection[str] = ()) -> list[str]:
         """Return the item's messages, one text each. `<id>#easier` gives its easier twin.
+
+        `known` are the placeholders and settings that have a value for the person it is said to.
 
         Raises ContentRefused for an unknown item or a sentence that the language lacks.
         """
         item_id, _, twin = item_id.partition("#")
         item = self.content.item(item_id)
-        fields = item.fields("easier" if twin == "easier" else "text")
+        fields = item.fields("easier" if twin == "easier" else "text", known)
         return [self._one(item, field, source, language) for field, source in fields]
 
     def short(self, item_id: str, language: str) -> str:

@@ -45,6 +45,7 @@ class Facts:
     sent: bool = False
     returning: bool = False
     settings: Mapping[str, str] = field(default_factory=dict)
+    known: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)

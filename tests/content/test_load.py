@@ -29,9 +29,13 @@ def test_items_guides_and_councils_are_found_by_id(whole: Content) -> None:
     assert whole.guide("parent").parts == ("arrival", "worries", "end")
     assert whole.guide("parent").column_of("parent.worry") == "worries"
     assert whole.guide("parent").column_of("parent.hello") is None
-    assert whole.council("oak").setting("recording") == "never"
-    assert whole.council("oak").setting("report_days") == "2"
+    assert whole.council("oak").setting("usual_length") == "an hour"
+    assert whole.council("oak").number("notes_within_working_days") == 2
     assert whole.council("oak").setting("no_such_setting") is None
+    assert whole.council("oak").number("report_days_initial") is None
+    assert whole.council("oak").listed("columns_order") == ("working_well", "worries", "needs_to_happen")
+    assert whole.council("oak").listed("extra_holidays") == ()
+    assert not whole.council("oak").says_yes("meet_chair_first")
     assert list(whole.councils) == ["oak"]
 
 
@@ -130,3 +134,21 @@ def test_content_with_a_fault_of_shape_is_never_served(tmp_path: Path) -> None:
 def test_an_empty_folder_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ContentRefused, match="no content file"):
         Content.load(tmp_path)
+
+
+def test_a_text_is_said_when_what_it_needs_is_known_and_its_other_when_not() -> None:
+    item = Item(
+        "a.b",
+        "notice",
+        ("anyone",),
+        ("Always.", "In {report_days} days.", "Only where known."),
+        if_known={"text.2": ("report_days",), "text.3": ("chair_title", "report_days")},
+        otherwise={"text.2": "Ask."},
+    )
+    assert item.fields("text") == (("text.1", "Always."), ("text.2.else", "Ask."))
+    known = ("text.1", "Always."), ("text.2", "In {report_days} days.")
+    assert item.fields("text", {"report_days"}) == known
+    both = item.fields("text", {"report_days", "chair_title"})
+    assert both == (*known, ("text.3", "Only where known."))
+    assert list(item.wording) == ["text.1", "text.2", "text.2.else", "text.3"]
+    assert replace(item, if_known={}).version != item.version

@@ -91,6 +91,33 @@ def test_one_message_of_several_can_be_changed(content: Path, tmp_path: Path) ->
     assert Source.read(content).items["a.b"].texts == ("One.", "Second.")
 
 
+def test_what_is_said_when_something_is_known_can_be_changed_and_what_is_said_when_not(
+    content: Path, tmp_path: Path
+) -> None:
+    known = '{if_known: notes_days, text: "In {notes_days}.", else: "Ask."}'
+    (content / "more.yml").write_text(
+        f'a.b: {{kind: notice, text: ["One.", {known}], note: "n", reviewed: none}}\n'
+        f'a.c: {{kind: notice, text: {known}, note: "n", reviewed: none}}\n',
+        encoding="utf-8",
+    )
+    folder = out(content, tmp_path)
+
+    def edit(rows: Rows) -> Rows:
+        for item, field in (("a.b", "text.2"), ("a.b", "text.2.else"), ("a.c", "text"), ("a.c", "text.else")):
+            row_of(rows, item, field)["text"] += " New."
+        return rows
+
+    change(folder, "more.csv", edit)
+    assert len(back(content, folder)) == 4
+    items = Source.read(content).items
+    assert items["a.b"].wording == {
+        "text.1": "One.",
+        "text.2": "In {notes_days}. New.",
+        "text.2.else": "Ask. New.",
+    }
+    assert items["a.c"].wording == {"text": "In {notes_days}. New.", "text.else": "Ask. New."}
+
+
 def rename(rows: Rows) -> Rows:
     rows[0]["id"] = "parent.other"
     return rows

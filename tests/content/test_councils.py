@@ -1,0 +1,104 @@
+"""Council settings: the table itself, what fits, and what the product's own councils and nations hold."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from bot.content import cli, council_settings, vocabulary
+from bot.content.load import Content
+from bot.content.source import Source
+
+PRODUCT = Path(__file__).parents[2] / "dialogues" / "content"
+KINDS = {"number", "yes_no", "phone", "email", "name", "words", "choice", "list", "date", "dates", "time"}
+UNITS = {"working days", "calendar days", "weeks", "months", "minutes", "years of age"}
+
+
+def test_each_row_of_the_table_is_whole() -> None:
+    table = council_settings.settings()
+    assert len(table) > 60
+    for name, setting in table.items():
+        assert setting.kind in KINDS, name
+        assert setting.meaning.endswith("."), name
+        assert setting.unit is None or setting.unit in UNITS, name
+        assert (setting.unit is not None) == (setting.kind == "number"), name
+        assert setting.start is None or setting.kind == "number", name
+        if setting.kind == "choice":
+            assert len(setting.choices) > 1, name
+
+
+def test_what_we_choose_ourselves_fits_its_own_setting() -> None:
+    for name, value in council_settings.usual().items():
+        setting = council_settings.settings()[name]
+        held: object = value.split(", ") if setting.kind in {"list", "dates"} else value
+        assert council_settings.misfit(setting, held) is None, name
+
+
+@pytest.mark.parametrize(
+    ("name", "fits", "does_not"),
+    [
+        ("report_days_initial", [3, "3", 999], [0, -1, True, "03", "3 days", 1000, None, 2.5, ["3"]]),
+        ("online_meeting", ["yes", "no"], ["Yes", True, "", None]),
+        ("duty_number", ["01632 960101", "+44 1632 960101"], [1632960101, "01632-960101", "ask", ""]),
+        ("duty_address", ["a@b.example"], ["a@b", "a b@c.example", "a@b.example, c@d.example", 3]),
+        ("chair_title", ["chair"], ["", " ", "a\nb", "{worker}", "x" * 201, ["chair"]]),
+        ("complaint_from", ["notes"], ["note", "", None]),
+        ("columns_order", [["worries", "working_well", "needs_to_happen"]], ["worries", ["worries"], []]),
+        ("categories", [["neglect"]], [["a, b"], [], "neglect", [3]]),
+        ("last_checked", ["none", "2026-11-30"], ["30.11.2026", "2026-02-30", "20261130", ""]),
+        ("extra_holidays", [["2026-12-24"]], [["2026-12-32"], "2026-12-24", []]),
+        ("reminders_from", ["09:00"], ["9:00", "09:00:00", "25:00", 9]),
+    ],
+)
+def test_what_fits_a_setting_and_what_does_not(name: str, fits: list[object], does_not: list[object]) -> None:
+    setting = council_settings.settings()[name]
+    assert [held for held in fits if council_settings.misfit(setting, held)] == []
+    assert [held for held in does_not if council_settings.misfit(setting, held) is None] == []
+
+
+def test_the_command_tells_every_setting_with_its_meaning() -> None:
+    said = CliRunner().invoke(cli.content, ["councils"]).output
+    for name, setting in council_settings.settings().items():
+        assert f"  {name}: {setting.meaning}" in said
+
+
+def test_each_nation_has_dated_defaults_and_an_invented_council() -> None:
+    source = Source.read(PRODUCT)
+    for nation in vocabulary.NATIONS:
+        held = source.councils[f"defaults/{nation}"]
+        assert held.number("first_review_within_months"), nation
+        assert held.number("later_review_within_months") == 6, nation
+        samples = [council for council in Content.load(PRODUCT).councils.values() if council.nation == nation]
+        assert samples, nation
+        assert all(council.invented and council.setting("signed_by") == "none" for council in samples)
+
+
+def test_a_council_comes_before_its_nation_and_a_nation_before_us() -> None:
+    content = Content.load(PRODUCT)
+    oakshire, elmford = content.council("oakshire"), content.council("elmford")
+    assert oakshire.number("notes_within_working_days") == 20
+    assert elmford.number("notes_within_working_days") is None
+    assert elmford.number("core_group_within_working_days") == 10
+    assert elmford.number("read_by_working_days") == 2
+    strathorrin = content.council("strathorrin")
+    assert strathorrin.number("conference_within_calendar_days") == 28
+    assert strathorrin.number("conference_within_working_days") is None
+    assert strathorrin.listed("holidays_worked") == ("2026-11-30",)
+
+
+# Numbers that Ofcom keeps for drama, by their beginning: nobody answers.
+DRAMA = ("01632 960", "020 7946 0", "029 2018 0", "0131 496 0", "028 9649 6")
+
+
+def test_invented_councils_have_numbers_that_nobody_answers() -> None:
+    phones = [name for name, setting in council_settings.settings().items() if setting.kind == "phone"]
+    numbers = [
+        number
+        for council in Content.load(PRODUCT).councils.values()
+        for name in phones
+        if name != "emergency_number" and (number := council.setting(name))
+    ]
+    assert len(numbers) >= 8
+    assert [number for number in numbers if not number.startswith(DRAMA)] == []

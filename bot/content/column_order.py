@@ -1,4 +1,4 @@
-"""C03: where the person chooses the order of the columns, any order must work."""
+"""C03: any order of the columns must work, whoever chooses it."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from bot.content.source import Source
 
 
 def faults(source: Source) -> Iterator[Finding]:
-    """Faults of guides that hold a question whose choices name a column."""
+    """Faults of guides: a council sets the order of columns, and some guides let the person choose it."""
     for guide in source.guides.values():
         asked = [item for item in _items(source, guide) if _columns(source, item)]
         if asked:
             yield from _broken_columns(guide)
             yield from _columns_not_there(source, guide, asked)
-            yield from _conditions_across(guide)
+        yield from _conditions_across(guide)
 
 
 def _items(source: Source, guide: Guide) -> list[Item]:

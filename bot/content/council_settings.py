@@ -22,8 +22,9 @@ _LONGEST = 200
 class Setting:
     """One row of the table.
 
-    `start` is what a time counts from. `local`: it differs by council, so no nation may set it. `usual` is
-    the product's own choice where neither council nor nation says anything.
+    `start` is what a time counts from, `due` what should happen by then (`before`: so long before its
+    start). `local`: it differs by council, so no nation may set it. `usual` is the product's own choice where
+    neither council nor nation says anything.
     """
 
     name: str
@@ -33,6 +34,9 @@ class Setting:
     unit: str | None = None
     start: str | None = None
     local: bool = False
+    due: str | None = None
+    before: bool = False
+    kinds: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()
     usual: str | None = None
 
@@ -44,8 +48,8 @@ def settings() -> Mapping[str, Setting]:
     found: dict[str, Setting] = {}
     for group, rows in held.items():
         for name, row in rows.items():
-            choices = tuple(row.get("choices", ()))
-            found[name] = Setting(name, group, **{**row, "choices": choices})
+            lists = {key: tuple(row.get(key, ())) for key in ("choices", "kinds")}
+            found[name] = Setting(name, group, **{**row, **lists})
     return found
 
 
@@ -66,7 +70,8 @@ def described() -> Iterator[str]:
         if setting.unit:
             notes = [f"number of {setting.unit}"]
         if setting.start:
-            notes.append(f"counted from: {setting.start.replace('_', ' ')}")
+            side = "before" if setting.before else "from"
+            notes.append(f"counted {side}: {setting.start.replace('_', ' ')}")
         if setting.choices:
             notes.append(" | ".join(setting.choices))
         if setting.usual:

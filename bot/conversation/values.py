@@ -8,7 +8,8 @@ from bot.conversation.knowledge import Knowledge
 from bot.conversation.renderer import Values
 from bot.records.meetings import Meeting
 from bot.records.participants import Around
-from bot.services import names
+from bot.services import dates, names
+from bot.services.dates import Counted, by_meaning, london_day
 
 EMERGENCY = "emergency"
 DEFAULT_NATION, DEFAULT_MEETING = "england", "initial_conference"
@@ -57,7 +58,7 @@ def values_of(known: Knowledge, around: Around, language: str) -> Values:
         **_set_here(council, kind),
     }
     if meeting is not None:
-        named |= _dated(known, meeting, language, ask)
+        named |= _dated(known, council, meeting, language)
     return Values(language, nation, around.audience, named, council.settings)
 
 
@@ -71,12 +72,16 @@ def _set_here(council: Council, kind: str) -> dict[str, str]:
     return {placeholder: value for placeholder, value in found.items() if value is not None}
 
 
-def _dated(known: Knowledge, meeting: Meeting, language: str, ask: str) -> dict[str, str]:
+def _dated(known: Knowledge, council: Council, meeting: Meeting, language: str) -> dict[str, str]:
+    """The day and time of the meeting, its place, and the days by which something should happen."""
     speech = known.texts.catalogues.language(language)
+    counted = Counted(meeting.kind, meeting.nation, london_day(meeting.starts_at))
+    due = by_meaning(dates.due(council, counted), meeting.kind)
     return {
         "meeting_day": speech.day_of(meeting.starts_at),
         "meeting_time": speech.time_of(meeting.starts_at),
-        "meeting_place": meeting.place or ask,
+        **({"meeting_place": meeting.place} if meeting.place else {}),
+        **{placeholder: speech.name_of_day(day) for placeholder, day in due.items()},
     }
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_datetime
+from babel.dates import format_date, format_datetime
 
 from bot import documents
 from bot.errors import ContentRefused
@@ -37,6 +37,10 @@ class Language:
     def day_of(self, when: datetime) -> str:
         """The day in London, as said in this language: 'Tuesday 4 June'. `when` is aware."""
         return format_datetime(when, self.day, tzinfo=LONDON, locale=self.locale)
+
+    def name_of_day(self, day: date) -> str:
+        """A day without a time, as said in this language: 'Tuesday 4 June'."""
+        return format_date(day, self.day, locale=self.locale)
 
     def time_of(self, when: datetime) -> str:
         """The time in London, as written in this language: '2pm', '14:00'. `when` is aware."""

@@ -1,12 +1,13 @@
-"""The order of the columns, where the person chooses it.
+"""The order of the columns, where the council sets it or the person chooses it.
 
 A choice that names a `column` is a wish for what comes next. The guide says where wishes are asked: the
-column that follows such a question is the one wished for; without a wish, the first that has not come yet.
+column that follows such a question is the one wished for; without a wish, the first in the council's order
+that has not come yet. A guide whose columns stand in several pieces keeps its own order.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import groupby
 
 from bot.content.model import GuideEntry, Item
@@ -15,11 +16,12 @@ from bot.services.turn import Turn
 
 def in_chosen_order(turn: Turn) -> Iterator[GuideEntry]:
     """Every entry of the guide, each column whole, in the order that the answers so far choose."""
-    if not any(_asks_for_column(turn, entry) for entry in turn.guide.entries):
+    runs = [(column, list(run)) for column, run in groupby(turn.guide.entries, key=_column)]
+    pieces = [column for column, _ in runs if column is not None]
+    if len(pieces) > len(set(pieces)):
         yield from turn.guide.entries
         return
-    runs = [(column, list(run)) for column, run in groupby(turn.guide.entries, key=_column)]
-    columns = {column: run for column, run in runs if column is not None}
+    columns = {column: run for column, run in sorted(runs, key=_councils_place(turn)) if column is not None}
     wish: str | None = None
     for column, run in runs:
         if column is None:
@@ -60,8 +62,10 @@ def offered(turn: Turn, item: Item) -> tuple[str, ...]:
     return tuple(choice for choice in item.choices if columns[choice] is None or columns[choice] in left)
 
 
-def _asks_for_column(turn: Turn, entry: GuideEntry) -> bool:
-    return any(turn.content.item(choice).column for choice in turn.content.item(entry.item).choices)
+def _councils_place(turn: Turn) -> Callable[[tuple[str | None, list[GuideEntry]]], int]:
+    """Where a column stands in the council's order; one that it does not name comes last."""
+    order = turn.facts.settings.get("columns_order", "").split(", ")
+    return lambda run: order.index(run[0]) if run[0] in order else len(order)
 
 
 def _column(entry: GuideEntry) -> str | None:

@@ -42,6 +42,14 @@ def test_the_days_of_the_report_go_by_the_kind_of_meeting(known: Knowledge) -> N
     assert "report_days" not in values_of(known, around("oakshire", "core_group"), "en").known
 
 
+def test_days_by_which_something_should_happen_are_said_as_days_of_the_language(known: Knowledge) -> None:
+    oakshire = values_of(known, around("oakshire"), "en").named
+    assert oakshire["report_due"] == "Monday 23 November"
+    assert oakshire["core_group_due"] == "Thursday 10 December"
+    assert values_of(known, around("oakshire"), "pl").named["report_due"] == "poniedziałek, 23 listopada"
+    assert "notes_due" not in values_of(known, around("elmford"), "en").known
+
+
 @pytest.mark.parametrize("language", ["en", "pl"])
 def test_every_kind_of_meeting_has_a_name_in_every_nation_and_language(
     known: Knowledge, language: str

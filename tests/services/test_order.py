@@ -121,3 +121,22 @@ def test_words_in_the_place_of_a_wish_are_kept_and_change_nothing(turn: Turn) ->
 def test_a_guide_without_a_wish_keeps_its_own_order(make_turn: MakeTurn) -> None:
     plain = make_turn()
     assert tuple(prepare.in_chosen_order(plain)) == plain.guide.entries
+
+
+@pytest.mark.parametrize("order", list(permutations(COLUMNS)))
+def test_without_a_wish_the_councils_order_holds(turn: Turn, order: tuple[str, ...]) -> None:
+    turn.facts = replace(turn.facts, settings={"columns_order": ", ".join(order)})
+    entries = [entry for entry in prepare.open_entries(turn) if entry.column]
+    assert list(dict.fromkeys(entry.column for entry in entries)) == list(order)
+    assert {entry.item for entry in entries} == {"a1", "a2", "b1", "c1"}
+
+
+def test_the_councils_order_moves_the_columns_of_a_real_guide_and_nothing_else(make_turn: MakeTurn) -> None:
+    turn = make_turn()
+    own = [entry.item for entry in prepare.open_entries(turn)]
+    turn.facts = replace(turn.facts, settings={"columns_order": "worries, working_well, needs_to_happen"})
+    moved = list(prepare.open_entries(turn))
+    assert sorted(entry.item for entry in moved) == sorted(own)
+    columns = dict.fromkeys(entry.column for entry in moved if entry.column)
+    assert list(columns) == ["worries", "working_well", "needs_to_happen"]
+    assert [item for item in own if item.startswith("arrival")] == [entry.item for entry in moved][:4]

@@ -8,7 +8,7 @@ from bot.content.load import Content
 from bot.errors import CannotOpen, ContentRefused
 from bot.portal.access import WORKERS, Page, Visit
 from bot.portal.meeting_pages import KIND, NATION
-from bot.records import alerts, audit, cases, participants, staff
+from bot.records import alerts, audit, cases, contact, participants, staff
 from bot.records.participants import NewParticipant
 from bot.services.case_view import language_name
 
@@ -76,9 +76,11 @@ def one(visit: Visit) -> Response:
         person = participants.get(tx, visit.scope, visit.path["person"])
         case = cases.get(tx, visit.scope, person.case_id)
         raised = [one for one in alerts.mine(tx, visit.scope) if one.participant_id == person.id]
+        agreed = contact.get(tx, visit.scope, person.id)
     return visit.show(
         "person.html",
         person=person,
+        contact=agreed,
         case=case,
         alerts=raised,
         language=language_name(visit.portal.texts, person.language),

@@ -95,6 +95,9 @@ def create(tx: Tx, scope: WorkerScope, case_id: str, new: NewParticipant, now: d
             public_key=half.public,
             safe_sealed=sealed.body if sealed else None,
             safe_tag=sealed.tag if sealed else None,
+            # Nobody under 18 is nudged unless they ask for it.
+            reminders=new.audience == "parent",
+            may_write=True,
             created_at=now,
         )
     )

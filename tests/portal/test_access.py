@@ -20,8 +20,9 @@ EVERY_STAFF = {"sign-out", "sessions", "end-sessions"}
 ADMIN = {"staff", "staff-new", "staff-add", "staff-link", "staff-stop"}
 WORKER = {
     "cases", "case-new", "case-create", "case", "colleagues", "assign", "unassign", "meeting",
-    "meeting-save", "person-new", "person-create", "person", "safe-contact", "opened-log", "invite",
-    "invite-issue", "invite-stop", "answers", "record-yes", "meeting-copy", "worker-copy",
+    "meeting-save", "person-new", "person-create", "person", "safe-contact", "contact", "contact-save",
+    "opened-log", "invite", "invite-issue", "invite-stop", "answers", "record-yes",
+    "meeting-copy", "worker-copy",
     "side-by-side", "voice", "export", "alerts", "alert", "alert-handled",
 }  # fmt: skip
 

@@ -14,6 +14,7 @@ PRIVATE = [
     "alerts",
     "cases",
     "coming_back",
+    "contact",
     "drafts",
     "invites",
     "meetings",

@@ -1,5 +1,6 @@
 """Every table, so that the metadata is whole whoever imports it."""
 
+from bot.records.tables.after import DeletionRequestRow, FeedbackRow, ReminderRow, WorkerReplyRow
 from bot.records.tables.base import Table
 from bot.records.tables.family import (
     RECOVERY,
@@ -39,9 +40,11 @@ __all__ = [
     "CaseRow",
     "CaseWorkerRow",
     "ConversationRow",
+    "DeletionRequestRow",
     "DeliveredRow",
     "DraftPartRow",
     "ExportRow",
+    "FeedbackRow",
     "InboxRow",
     "InstallRow",
     "InviteRow",
@@ -52,6 +55,7 @@ __all__ = [
     "ParkedRow",
     "ParticipantRow",
     "RecoveryCodeRow",
+    "ReminderRow",
     "SendingRow",
     "SentAnswerRow",
     "SignInFailureRow",
@@ -59,4 +63,5 @@ __all__ = [
     "StaffSessionRow",
     "Table",
     "WebSessionRow",
+    "WorkerReplyRow",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, UniqueConstraint, false, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.records.tables.base import Table
@@ -45,6 +45,11 @@ class MeetingRow(Table):
 
 
 class ParticipantRow(Table):
+    """`contact_box` holds the days and hours at which it is safe to write; without them nothing is started.
+
+    `reminders` is the person's own wish, `may_write` the worker's word that this channel is safe at all.
+    """
+
     __tablename__ = "participant"
 
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -57,6 +62,9 @@ class ParticipantRow(Table):
     public_key: Mapped[bytes]
     safe_sealed: Mapped[bytes | None]
     safe_tag: Mapped[bytes | None]
+    contact_box: Mapped[bytes | None]
+    reminders: Mapped[bool] = mapped_column(server_default=false())
+    may_write: Mapped[bool] = mapped_column(server_default=true())
     created_at: Mapped[datetime]
 
 

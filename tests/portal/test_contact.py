@@ -1,0 +1,48 @@
+"""Safe times on the worker's pages."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.portal.office import Office, post
+
+
+def test_safe_times_are_agreed_and_shown(office: Office) -> None:
+    client = office.signed_in(office.ada)
+    person = f"/people/{office.people['Ewa'].id}"
+    assert "No safe times are agreed" in client.get(person).text
+    page = f"{person}/contact"
+    answer = post(
+        client, page, page, may_write="yes", reminders="yes",
+        day0="yes", day4="yes", begins="18:00", ends="20:30",
+    )  # fmt: skip
+    assert answer.status_code == 303
+    shown = client.get(person).text
+    assert "Monday, Friday, 18:00 – 20:30" in shown
+    assert "Safe times changed" in client.get(f"{person}/opened").text
+    post(client, page, page, day0="yes", begins="18:00", ends="20:30")
+    assert "Beforehand starts nothing" in client.get(person).text
+
+
+@pytest.mark.parametrize(
+    "hours",
+    [
+        {"begins": "20:00", "ends": "18:00"},
+        {"begins": "20:00", "ends": "20:00"},
+        {"begins": "", "ends": "18:00"},
+        {"begins": "8 o'clock", "ends": "25:00"},
+        {"begins": "08:00+01:00", "ends": "09:00"},
+    ],
+)
+def test_hours_that_cannot_be(office: Office, hours: dict[str, str]) -> None:
+    client = office.signed_in(office.ada)
+    page = f"/people/{office.people['Ewa'].id}/contact"
+    answer = post(client, page, page, may_write="yes", day1="yes", **hours)
+    assert answer.status_code == 400
+    assert "the earlier one first" in answer.text
+    assert "No safe times" in client.get(f"/people/{office.people['Ewa'].id}").text
+
+
+def test_somebody_elses_family_is_not_found(office: Office) -> None:
+    client = office.signed_in(office.bea)
+    assert client.get(f"/people/{office.people['Ewa'].id}/contact").status_code == 404

@@ -1,8 +1,9 @@
-"""An inert stand-in for TensorFlow and Keras.
+"""An inert stand-in for TensorFlow, Keras and what else Rasa imports and never runs here.
 
-Rasa imports both for components that our pipeline does not have: 445 MB of memory and 0.9 GB of disk
-for nothing. Here any attribute of any of their modules is a class that can be subclassed, called, and
-used as a decorator, and that does nothing. A real installation, were there one, is found first.
+They are for components, channels, clouds and plots that we do not have: 445 MB of memory and a
+gigabyte of disk for nothing. Here any attribute of any of their modules is a class that can be
+subclassed, called, and used as a decorator, and that does nothing. A real installation, were there
+one, is found first.
 """
 
 from __future__ import annotations
@@ -14,7 +15,19 @@ from collections.abc import Sequence
 from types import FunctionType, ModuleType
 from typing import Any
 
-NAMES = frozenset({"tensorflow", "keras", "tensorflow_hub", "tensorflow_text", "tensorflow_addons"})
+NAMES = frozenset(
+    {
+        "boto3",
+        "botocore",
+        "keras",
+        "matplotlib",
+        "tensorflow",
+        "tensorflow_addons",
+        "tensorflow_hub",
+        "tensorflow_text",
+        "twilio",
+    }
+)
 
 
 class Inert(type):

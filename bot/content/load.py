@@ -67,6 +67,15 @@ class Content:
             remedy="write one under dialogues/content/guides.",
         )
 
+    def has_guides(self, audience: str, meeting: str, nation: str) -> bool:
+        """Whether somebody has written what this audience is led through: before sending, and after."""
+        try:
+            for purpose in ("prepare", "further"):
+                self.guide_for(audience, meeting, nation, purpose)
+        except ContentRefused:
+            return False
+        return True
+
     def words(self) -> Mapping[str, Item]:
         """The glossary: every item of kind `word`, by id."""
         return {key: item for key, item in self.items.items() if item.kind == "word"}

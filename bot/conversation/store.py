@@ -13,17 +13,29 @@ from bot.conversation.keeping import keep_staged
 from bot.conversation.knowledge import Knowledge
 from bot.conversation.values import DEFAULT_MEETING, values_of
 from bot.messages import Channel, Inbound, InboundKind, Say
-from bot.records import conversations, drafts, inbox, leases, outbox, parked, participants
+from bot.records import (
+    conversations,
+    drafts,
+    inbox,
+    leases,
+    meeting_news,
+    outbox,
+    parked,
+    participants,
+)
 from bot.records.conversations import Conversation
 from bot.records.database import Database, Tx
 from bot.records.drafts import Part
 from bot.records.inbox import InboxRow
+from bot.records.meeting_news import News
 from bot.records.outbox import Outgoing
 from bot.records.participants import Around
+from bot.services.ask import GOOD_TIME
 from bot.services.staged import EndSitting, KeepAside, Sharing
 from bot.services.turn import Answer, Facts, Position, Turn
 
 Clock = Callable[[], datetime]
+NEWS: dict[News, str] = {"moved": "notices.meeting_moved", "passed": "notices.meeting_passed"}
 AWAY = timedelta(minutes=30)
 
 
@@ -87,7 +99,8 @@ class Store:
         with self.database.begin() as tx:
             leases.hold(tx, scope.conversation_id, self.owner, now)
             keep_staged(tx, scope, turn, now)
-            outbox.add(tx, scope.conversation_id, [_outgoing(say) for say in chosen.says], now)
+            says = [*self._meeting_news(tx, waiting, now), *chosen.says]
+            outbox.add(tx, scope.conversation_id, [_outgoing(say) for say in says], now)
             ended = any(isinstance(change, EndSitting) for change in turn.staged)
             conversations.save(
                 tx,
@@ -99,6 +112,15 @@ class Store:
             )
             inbox.done(tx, waiting.row.id, now)
         self._told_late.discard(waiting.row.id)
+
+    def _meeting_news(self, tx: Tx, waiting: Waiting, now: datetime) -> list[Say]:
+        """Say once that the meeting has moved or passed; not before it is a good time to be told anything."""
+        turn, scope = waiting.turn, waiting.conversation.scope
+        if turn.position.question == GOOD_TIME:
+            return []
+        news = meeting_news.news(tx, scope, now)
+        meeting_news.told(tx, scope, now)
+        return [Say(turn.variant(NEWS[news]))] if news else []
 
     def release(self, conversation_id: str) -> None:
         with self.database.begin() as tx:

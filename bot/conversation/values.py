@@ -9,7 +9,6 @@ from bot.conversation.renderer import Values
 from bot.records.meetings import Meeting
 from bot.records.participants import Around
 from bot.services import dates, names
-from bot.services.dates import Counted, by_meaning, london_day
 
 EMERGENCY = "emergency"
 DEFAULT_NATION, DEFAULT_MEETING = "england", "initial_conference"
@@ -75,8 +74,7 @@ def _set_here(council: Council, kind: str) -> dict[str, str]:
 def _dated(known: Knowledge, council: Council, meeting: Meeting, language: str) -> dict[str, str]:
     """The day and time of the meeting, its place, and the days by which something should happen."""
     speech = known.texts.catalogues.language(language)
-    counted = Counted(meeting.kind, meeting.nation, london_day(meeting.starts_at))
-    due = by_meaning(dates.due(council, counted), meeting.kind)
+    due = dates.by_meaning(dates.due(council, dates.counted(meeting)), meeting.kind)
     return {
         "meeting_day": speech.day_of(meeting.starts_at),
         "meeting_time": speech.time_of(meeting.starts_at),

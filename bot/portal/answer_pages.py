@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from bot.errors import CannotOpen, NotFound
 from bot.portal.access import WORKERS, Page, Visit
-from bot.portal.meeting_pages import KIND, NATION
+from bot.portal.meeting_pages import DEFAULT_KIND, council_of
 from bot.records import alerts, cases, notices, parked, participants, sent_answers
 from bot.records.alerts import AlertSummary
 from bot.records.cases import Case
@@ -104,7 +104,9 @@ def open_person(visit: Visit, participant_id: str) -> Opened:
     except NotFound as fault:
         # Theirs to see, as was just found, so what is missing is a wrap: after a new password.
         raise CannotOpen("There is no key.", remedy="A colleague of the case shares it again.") from fault
-    kind, nation = (case.meeting.kind, case.meeting.nation) if case.meeting else (KIND, NATION)
+    kind, nation = (
+        (case.meeting.kind, case.meeting.nation) if case.meeting else (DEFAULT_KIND, council_of(visit).nation)
+    )
     return Opened(case, person, view(visit.portal.texts, person, sent, kind, nation), sent)
 
 

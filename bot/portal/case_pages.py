@@ -6,6 +6,8 @@ from starlette.responses import Response
 
 from bot.errors import RecordsRefused
 from bot.portal.access import WORKERS, Page, Visit
+from bot.portal.meeting_dates import days_around
+from bot.portal.meeting_pages import council_of
 from bot.records import cases, participants
 from bot.records.scopes import Role
 from bot.services import staffing
@@ -37,7 +39,8 @@ def one(visit: Visit) -> Response:
     with visit.portal.database.read() as tx:
         case = cases.get(tx, visit.scope, visit.path["case"])
         people = participants.of_case(tx, visit.scope, case.id)
-    return visit.show("case.html", case=case, people=people)
+    days = days_around(council_of(visit), case.meeting) if case.meeting else []
+    return visit.show("case.html", case=case, people=people, days=days)
 
 
 def colleagues(visit: Visit) -> Response:

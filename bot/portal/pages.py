@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from babel.dates import format_datetime
+from babel.dates import format_date, format_datetime
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.applications import Starlette
 from starlette.responses import HTMLResponse, Response
@@ -15,6 +15,8 @@ from starlette.responses import HTMLResponse, Response
 from bot.language.languages import LONDON
 from bot.portal import pictures
 from bot.records.scopes import Role
+from bot.services import names
+from bot.services.texts import SOURCE_LANGUAGE
 
 if TYPE_CHECKING:
     from bot.portal.access import Visit
@@ -41,6 +43,19 @@ def stamp(when: datetime) -> str:
     return format_datetime(when, "d MMM y, HH:mm", tzinfo=LONDON, locale=LOCALE)
 
 
+def kind_name(visit: Visit, kind: str) -> str:
+    """What a kind of meeting is called at the worker's council, as the beginning of a line."""
+    texts = visit.portal.texts
+    council = texts.content.council(visit.scope.council)
+    name = names.meeting_name(texts, SOURCE_LANGUAGE, kind, council.nation, council)
+    return name[:1].upper() + name[1:]
+
+
+def plain_day(when: date) -> str:
+    """A day without a time: 'Thursday 26 November 2026'."""
+    return format_date(when, "EEEE d MMMM y", locale=LOCALE)
+
+
 class Pages:
     """Renders the portal's pages. Every string of theirs is in the templates, marked for gettext."""
 
@@ -59,7 +74,7 @@ class Pages:
         self._environment.policies["ext.i18n.trimmed"] = True
         # The extension adds this. The staff's language is English, which the templates are written in.
         self._environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
-        self._environment.filters.update(day=day, clock=clock, stamp=stamp)
+        self._environment.filters.update(day=day, clock=clock, stamp=stamp, plain_day=plain_day)
         self._environment.globals.update(url=self.url, qr=pictures.qr, Role=Role)
 
     def url(self, name: str, **path: str) -> str:
@@ -79,6 +94,7 @@ class Pages:
         return self._environment.get_template(template).render(
             context,
             session=visit.session,
+            kind_name=lambda kind: kind_name(visit, kind),
             csrf=visit.csrf,
             demo=visit.portal.settings.mode == "demo",
             now=visit.now,

@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from starlette.responses import Response
 
-from bot.content.load import Content
-from bot.errors import CannotOpen, ContentRefused
+from bot.errors import CannotOpen
+from bot.language.languages import LONDON
 from bot.portal.access import WORKERS, Page, Visit
-from bot.portal.meeting_pages import KIND, NATION
-from bot.records import alerts, audit, cases, contact, participants, staff
+from bot.portal.meeting_pages import DEFAULT_KIND, audiences_for, day_of
+from bot.records import alerts, audit, cases, contact, participants, reports, staff
+from bot.records.cases import Case
 from bot.records.participants import NewParticipant
 from bot.services.case_view import language_name
 
-AUDIENCES = ("parent", "young_person", "child")
 UNDER_18 = {"young_person", "child"}
 NAME_LENGTH = 60
 NOTE_LENGTH = 1000
+REPORT_LONGEST_AGO = timedelta(days=366)
 
 
-def audiences(content: Content) -> list[str]:
-    """Those whom a guide has been written for."""
-    found = []
-    for audience in AUDIENCES:
-        try:
-            content.guide_for(audience, KIND, NATION)
-        except ContentRefused:
-            continue
-        found.append(audience)
-    return found
+def audiences(visit: Visit, case: Case) -> list[str]:
+    """Those whom a guide has been written for, for the kind of meeting that the case has."""
+    return audiences_for(visit, case.meeting.kind if case.meeting else DEFAULT_KIND)
 
 
 def new(visit: Visit) -> Response:
@@ -40,9 +36,11 @@ def create(visit: Visit) -> Response:
     # A note has lines; control characters are for nobody.
     note = "\n".join(line.strip() for line in form["safe_contact"].splitlines()).strip()
     catalogues = visit.portal.texts.catalogues
+    with visit.portal.database.read() as tx:
+        case = cases.get(tx, visit.scope, visit.path["case"])
     checks = {
         "name": bool(name) and len(name) <= NAME_LENGTH,
-        "audience": audience in audiences(visit.portal.texts.content),
+        "audience": audience in audiences(visit, case),
         "language": language in catalogues.offered,
         "note": len(note) <= NOTE_LENGTH,
     }
@@ -71,6 +69,22 @@ def telegram_possible(visit: Visit, audience: str) -> bool:
 
 
 def one(visit: Visit) -> Response:
+    return _one(visit, 200, ())
+
+
+def report(visit: Visit) -> Response:
+    """Note whether this person has had the report. What day it was is asked only of a yes."""
+    had, on = visit.form.line("had"), day_of(visit.form.line("on"))
+    today = visit.now.astimezone(LONDON).date()
+    fits = had == "no" or (had == "yes" and on is not None and today - REPORT_LONGEST_AGO < on <= today)
+    if not fits:
+        return _one(visit, 400, ("report",))
+    with visit.portal.database.begin() as tx:
+        reports.note(tx, visit.scope, visit.path["person"], had=had == "yes", on=on, now=visit.now)
+    return visit.go("person", person=visit.path["person"])
+
+
+def _one(visit: Visit, status: int, problems: tuple[str, ...]) -> Response:
     """What may be seen without opening anything: never what was said, never how far somebody is."""
     with visit.portal.database.read() as tx:
         person = participants.get(tx, visit.scope, visit.path["person"])
@@ -79,9 +93,11 @@ def one(visit: Visit) -> Response:
         agreed = contact.get(tx, visit.scope, person.id)
     return visit.show(
         "person.html",
+        status,
         person=person,
         contact=agreed,
         case=case,
+        problems=problems,
         alerts=raised,
         language=language_name(visit.portal.texts, person.language),
     )
@@ -122,7 +138,7 @@ def _form(visit: Visit, status: int, problems: tuple[str, ...]) -> Response:
         case=case,
         form=visit.form,
         problems=problems,
-        audiences=audiences(visit.portal.texts.content),
+        audiences=audiences(visit, case),
         languages=[catalogues.language(code) for code in catalogues.offered],
         telegram=visit.portal.telegram_name is not None,
         telegram_young=council.setting("telegram_for_young_people") == "yes",
@@ -135,6 +151,7 @@ PAGES = (
     Page("person-new", "GET", "/cases/{case}/people/new", WORKERS, new),
     Page("person-create", "POST", "/cases/{case}/people/new", WORKERS, create),
     Page("person", "GET", "/people/{person}", WORKERS, one),
+    Page("report", "POST", "/people/{person}/report", WORKERS, report),
     Page("safe-contact", "POST", "/people/{person}/safe-contact", WORKERS, safe_contact),
     Page("opened-log", "GET", "/people/{person}/opened", WORKERS, log),
 )

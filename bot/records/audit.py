@@ -32,6 +32,7 @@ ACTIONS = {
     "meeting.set": "case",
     "participant.created": "participant",
     "participant.erased": "participant",
+    "report.noted": "participant",
     "safe_contact.opened": "participant",
     "contact.agreed": "participant",
     "reminders.stopped": "participant",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from sqlalchemy import select
@@ -21,7 +21,10 @@ MeetingMode = Literal["in_person", "phone", "video", "hybrid"]
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """`starts_at` is UTC. `moved_at` is when the day or hour was last changed, None if it never was."""
+    """`starts_at` is UTC. `moved_at` is when the day or hour was last changed, None if it never was.
+
+    `after` is the event that the meeting is counted from and `after_on` its day, where a worker has said so.
+    """
 
     id: str
     kind: str
@@ -30,6 +33,8 @@ class Meeting:
     place: str
     mode: str
     moved_at: datetime | None
+    after: str | None = None
+    after_on: date | None = None
 
 
 def set_meeting(  # noqa: PLR0913 - a meeting is that many facts, all named by the caller
@@ -43,6 +48,8 @@ def set_meeting(  # noqa: PLR0913 - a meeting is that many facts, all named by t
     place: str,
     mode: MeetingMode,
     now: datetime,
+    after: str | None = None,
+    after_on: date | None = None,
 ) -> Meeting:
     """Say when and where the meeting of a case is; said again, it is moved. Raises NotFound."""
     require_case(tx, scope, case_id)
@@ -51,7 +58,15 @@ def set_meeting(  # noqa: PLR0913 - a meeting is that many facts, all named by t
     if before is not None and before.starts_at != starts_at:
         moved_at = now
     meeting = Meeting(
-        before.id if before else new_id(), kind, nation, starts_at, place.strip(), mode, moved_at
+        before.id if before else new_id(),
+        kind,
+        nation,
+        starts_at,
+        place.strip(),
+        mode,
+        moved_at,
+        after,
+        after_on,
     )
     values = {
         "kind": kind,
@@ -61,6 +76,8 @@ def set_meeting(  # noqa: PLR0913 - a meeting is that many facts, all named by t
         "mode": mode,
         "set_at": now,
         "moved_at": moved_at,
+        "after": after,
+        "after_on": after_on,
     }
     upsert(tx, MeetingRow, {"case_id": case_id}, {"id": meeting.id, **values})
     audit.by_worker(tx, scope, "meeting.set", case_id, now)
@@ -78,9 +95,21 @@ def of_case(tx: Tx, case_id: str) -> Meeting | None:
             MeetingRow.place_box,
             MeetingRow.mode,
             MeetingRow.moved_at,
+            MeetingRow.after,
+            MeetingRow.after_on,
         ).where(MeetingRow.case_id == case_id)
     ).one_or_none()
     if row is None:
         return None
     place = tx.keys.decrypt_text("meeting.place", row.id, row.place_box)
-    return Meeting(row.id, row.kind, row.nation, row.starts_at, place, row.mode, row.moved_at)
+    return Meeting(
+        row.id,
+        row.kind,
+        row.nation,
+        row.starts_at,
+        place,
+        row.mode,
+        row.moved_at,
+        row.after,
+        row.after_on,
+    )

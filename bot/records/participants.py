@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from sqlalchemy import insert, select
@@ -39,7 +39,8 @@ class NewParticipant:
 class Participant:
     """What a worker sees of somebody: never how far they have come. `trouble` asks for a new invite.
 
-    `invite_expires_at` is that of the last invite, while nobody has claimed it.
+    `invite_expires_at` is that of the last invite, while nobody has claimed it. `report_had` is None until a
+    worker has noted whether they have had the report, `report_on` the day.
     """
 
     id: str
@@ -53,6 +54,8 @@ class Participant:
     status: Status
     trouble: Trouble
     invite_expires_at: datetime | None
+    report_had: bool | None
+    report_on: date | None
     created_at: datetime
 
 
@@ -209,6 +212,8 @@ def _participant(tx: Tx, row: AnyRow) -> Participant:
         status,
         trouble,
         expires_at,
+        row.report_had,
+        row.report_on,
         row.created_at,
     )
 

@@ -150,11 +150,18 @@ def language_name(texts: Texts, code: str) -> str:
 
 
 def _places(texts: Texts, audience: str, meeting: str, nation: str) -> dict[str, tuple[int, str]]:
-    """Question -> (order, column or part), over the guide and the one for adding something after sending."""
+    """Question -> (order, column or part): this meeting's guides first, then those of any other."""
     entries = [
         entry
         for purpose in ("prepare", "further")
         for guide in _guides(texts, audience, meeting, nation, purpose)
+        for entry in guide.entries
+    ]
+    # A case may have had another kind of meeting before: what was said for that keeps its column.
+    entries += [
+        entry
+        for guide in texts.content.guides.values()
+        if guide.audience == audience
         for entry in guide.entries
     ]
     places: dict[str, tuple[int, str]] = {}

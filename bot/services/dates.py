@@ -18,6 +18,7 @@ from bot.content import council_settings
 from bot.content.council_settings import Setting
 from bot.content.model import Council
 from bot.language.languages import LONDON
+from bot.records.meetings import Meeting
 
 SUBDIVISIONS = {"england": "ENG", "wales": "WLS", "scotland": "SCT", "northern_ireland": "NIR"}
 MEETING = "meeting"
@@ -42,6 +43,13 @@ class Counted:
 def london_day(moment: datetime) -> date:
     """The day in London. `moment` is aware."""
     return moment.astimezone(LONDON).date()
+
+
+def counted(meeting: Meeting) -> Counted:
+    """A kept meeting, as days are counted around it."""
+    return Counted(
+        meeting.kind, meeting.nation, london_day(meeting.starts_at), meeting.after, meeting.after_on
+    )
 
 
 def due(council: Council, meeting: Counted) -> dict[str, date]:

@@ -23,7 +23,7 @@ WORKER = {
     "meeting-save", "person-new", "person-create", "person", "safe-contact", "contact", "contact-save",
     "opened-log", "invite", "invite-issue", "invite-stop", "answers", "record-yes",
     "meeting-copy", "worker-copy",
-    "side-by-side", "voice", "export", "alerts", "alert", "alert-handled",
+    "side-by-side", "voice", "export", "report", "calendar", "alerts", "alert", "alert-handled",
 }  # fmt: skip
 
 

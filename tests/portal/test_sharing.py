@@ -31,7 +31,8 @@ def test_a_case_a_meeting_and_two_people(office: Office) -> None:
     assert "No date yet" in client.get(case).text
     answer = post(
         client, f"{case}/meeting", f"{case}/meeting",
-        day="2026-11-27", clock="14:30", place="Room 2, Civic Centre", mode="hybrid",
+        kind="initial_conference", day="2026-11-27", clock="14:30",
+        place="Room 2, Civic Centre", mode="hybrid",
     )  # fmt: skip
     assert answer.status_code == 303
     text = client.get(case).text
@@ -107,7 +108,13 @@ def test_london_time_at_both_clock_changes(day: str, clock: str, expected: datet
 def test_a_meeting_that_cannot_be(office: Office, wrong: dict[str, str], words: str) -> None:
     client = office.signed_in(office.ada)
     path = f"/cases/{office.cases['Rowan'].id}/meeting"
-    fields = {"day": "2026-11-27", "clock": "10:00", "place": "Here", "mode": "phone"} | wrong
+    fields = {
+        "kind": "initial_conference",
+        "day": "2026-11-27",
+        "clock": "10:00",
+        "place": "Here",
+        "mode": "phone",
+    } | wrong
     answer = post(client, path, path, **fields)
     assert answer.status_code == 400
     assert words in answer.text
@@ -121,6 +128,7 @@ def test_a_moved_meeting_says_so(office: Office) -> None:
         client,
         f"{case}/meeting",
         f"{case}/meeting",
+        kind="initial_conference",
         day="2026-12-01",
         clock="10:00",
         place="Here",

@@ -62,6 +62,8 @@ OUTSIDE = {
     "nacl": ("bot.records",),
     "docx": ("bot.exports",),
     "weasyprint": ("bot.exports",),
+    "icalendar": ("bot.exports",),
+    "holidays": ("bot.services",),
     "prometheus_client": ("bot.counts", "bot.operations"),
 }
 

@@ -139,8 +139,6 @@ UNSAID_YET = {
     "notices.sent",
     "notices.already_sent",
     "notices.not_sent_reminder",
-    "notices.meeting_passed",
-    "notices.meeting_moved",
     "notices.seen_by_worker",
     "notices.notice_changed",
 }

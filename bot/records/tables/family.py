@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, UniqueConstraint, false, true
 from sqlalchemy.orm import Mapped, mapped_column
@@ -42,6 +42,8 @@ class MeetingRow(Table):
     mode: Mapped[str]
     set_at: Mapped[datetime]
     moved_at: Mapped[datetime | None]
+    after: Mapped[str | None]
+    after_on: Mapped[date | None]
 
 
 class ParticipantRow(Table):
@@ -65,6 +67,8 @@ class ParticipantRow(Table):
     contact_box: Mapped[bytes | None]
     reminders: Mapped[bool] = mapped_column(server_default=false())
     may_write: Mapped[bool] = mapped_column(server_default=true())
+    report_had: Mapped[bool | None]
+    report_on: Mapped[date | None]
     created_at: Mapped[datetime]
 
 
@@ -127,6 +131,8 @@ class ConversationRow(Table):
     sitting_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
     rounds: Mapped[int]
+    told_starts_at: Mapped[datetime | None]
+    told_passed: Mapped[datetime | None]
     lease_owner: Mapped[str | None]
     lease_until: Mapped[datetime | None]
     created_at: Mapped[datetime]

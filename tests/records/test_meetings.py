@@ -1,0 +1,104 @@
+"""A meeting's day: what it is counted from, what a person was told of it, and who has had the report."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from bot.errors import NotFound
+from bot.records import meeting_news, meetings, participants, reports
+from bot.records.scopes import ParticipantScope
+from bot.records.tables import AuditRow
+from tests.world import MEETING, NOW, World
+
+
+def move(world: World, starts_at: datetime, **more: object) -> None:
+    with world.database.begin() as tx:
+        meetings.set_meeting(
+            tx, world.ada.scope, world.case.id, kind="review_conference", nation="scotland",
+            starts_at=starts_at, place="Hall", mode="video", now=NOW, **more,  # type: ignore[arg-type]
+        )  # fmt: skip
+
+
+def news(world: World, scope: ParticipantScope, now: datetime = NOW) -> str | None:
+    """What is to be said now; it is then told."""
+    with world.database.begin() as tx:
+        found = meeting_news.news(tx, scope, now)
+        meeting_news.told(tx, scope, now)
+    return found
+
+
+def test_what_a_meeting_is_counted_from_is_kept_and_can_be_taken_back(world: World) -> None:
+    move(world, MEETING, after="initial_conference", after_on=date(2026, 8, 31))
+    talk = world.arrive(world.parent, world.ada)
+    with world.database.read() as tx:
+        held = participants.around(tx, talk.scope).meeting
+    assert held is not None
+    assert (held.kind, held.nation) == ("review_conference", "scotland")
+    assert (held.after, held.after_on) == ("initial_conference", date(2026, 8, 31))
+    move(world, MEETING)
+    with world.database.read() as tx:
+        held = participants.around(tx, talk.scope).meeting
+    assert held is not None
+    assert (held.after, held.after_on, held.moved_at) == (None, None, None)
+
+
+def test_a_move_is_news_once_to_those_who_knew_another_time(world: World) -> None:
+    talk, teen = world.arrive(world.parent, world.ada), world.arrive(world.teen, world.ada)
+    assert news(world, talk.scope) is None
+    move(world, MEETING + timedelta(days=1))
+    assert news(world, talk.scope) == "moved"
+    assert news(world, talk.scope) is None
+    assert news(world, teen.scope) is None, "never told another time"
+    move(world, MEETING + timedelta(days=2))
+    assert news(world, teen.scope) == "moved"
+    assert news(world, talk.scope) == "moved"
+
+
+def test_another_place_alone_is_no_news(world: World) -> None:
+    talk = world.arrive(world.parent, world.ada)
+    assert news(world, talk.scope) is None
+    move(world, MEETING)
+    assert news(world, talk.scope) is None
+
+
+def test_a_meeting_that_has_passed_is_news_once_and_again_after_a_new_one(world: World) -> None:
+    talk = world.arrive(world.parent, world.ada)
+    assert news(world, talk.scope, MEETING - timedelta(seconds=1)) is None
+    assert news(world, talk.scope, MEETING) == "passed"
+    assert news(world, talk.scope, MEETING + timedelta(days=1)) is None
+    later = MEETING + timedelta(days=30)
+    move(world, later)
+    assert news(world, talk.scope, MEETING + timedelta(days=2)) == "moved"
+    assert news(world, talk.scope, later + timedelta(hours=1)) == "passed"
+    assert news(world, talk.scope, later + timedelta(hours=2)) is None
+
+
+def test_there_is_no_news_without_a_meeting_or_a_conversation(world: World) -> None:
+    with world.database.read() as tx, pytest.raises(NotFound):
+        meeting_news.news(tx, ParticipantScope(world.parent.id, "nobody"), NOW)
+    talk = world.arrive(world.parent, world.ada)
+    with world.database.read() as tx, pytest.raises(NotFound):
+        meeting_news.news(tx, ParticipantScope(world.other_parent.id, talk.id), NOW)
+
+
+def test_the_report_is_noted_for_one_person_by_their_own_worker(world: World) -> None:
+    with world.database.begin() as tx:
+        before = participants.get(tx, world.ada.scope, world.parent.id)
+        reports.note(tx, world.ada.scope, world.parent.id, had=True, on=date(2026, 11, 20), now=NOW)
+        after = participants.get(tx, world.ada.scope, world.parent.id)
+        other = participants.get(tx, world.ada.scope, world.teen.id)
+    assert (before.report_had, before.report_on) == (None, None)
+    assert (after.report_had, after.report_on) == (True, date(2026, 11, 20))
+    assert (other.report_had, other.report_on) == (None, None)
+    with world.database.begin() as tx:
+        reports.note(tx, world.ada.scope, world.parent.id, had=False, on=date(2026, 11, 20), now=NOW)
+        taken_back = participants.get(tx, world.ada.scope, world.parent.id)
+    with world.database.read() as tx:
+        events = tx.connection.execute(select(AuditRow.action)).scalars().all()
+    assert (taken_back.report_had, taken_back.report_on) == (False, None)
+    assert events.count("report.noted") == 2
+    with world.database.begin() as tx, pytest.raises(NotFound):
+        reports.note(tx, world.bea.scope, world.parent.id, had=True, on=date(2026, 11, 20), now=NOW)

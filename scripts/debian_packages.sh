@@ -10,6 +10,8 @@ done
 [ -x /usr/bin/chromium ] || missing="$missing chromium"
 # The prints are read back as the sheets of paper they become.
 command -v pdftotext >/dev/null || missing="$missing poppler-utils"
+# Another machine is another network namespace.
+command -v ip >/dev/null || [ -x /usr/sbin/ip ] || missing="$missing iproute2"
 # Documents for the meeting are set by Pango, in every script.
 ldconfig -p | grep -q libpangoft2-1.0 || missing="$missing libpango-1.0-0 libpangoft2-1.0-0"
 

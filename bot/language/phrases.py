@@ -97,7 +97,8 @@ class Phrases:
         What is an answer in its own language is never taken for the English control: "no" is Polish
         for "yeah".
         """
-        if len(words) > LONGEST:
+        # "/restart" is a command of somebody else's bots, and a slash falls away when words are folded.
+        if len(words) > LONGEST or words.lstrip().startswith("/"):
             return None
         folded = fold(words)
         for code in dict.fromkeys((language, "en")):

@@ -12,6 +12,7 @@ from bot.services.turn import Turn
 def go_back(turn: Turn) -> None:
     """Ask the question before the open one again. What is written then takes the earlier one's place."""
     if turn.position.return_to:
+        prepare.settle_beside(turn, "skip")
         leave_side(turn)
         return
     before = ""
@@ -32,6 +33,7 @@ def go_back(turn: Turn) -> None:
 def skip(turn: Turn) -> None:
     """Leave the open question without an answer; an answer already there stays as it is."""
     if turn.position.return_to:
+        prepare.settle_beside(turn, "skip")
         leave_side(turn)
         return
     if turn.question.answer in ("gate", "language"):

@@ -23,6 +23,7 @@ Effect = Callable[[Turn], None]
 
 def _next(turn: Turn) -> None:
     if turn.position.return_to:
+        prepare.settle_beside(turn)
         leave_side(turn)
         return
     prepare.settle(turn)

@@ -46,6 +46,7 @@ class Facts:
     returning: bool = False
     settings: Mapping[str, str] = field(default_factory=dict)
     known: frozenset[str] = frozenset()
+    due: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)

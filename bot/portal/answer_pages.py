@@ -104,10 +104,8 @@ def open_person(visit: Visit, participant_id: str) -> Opened:
     except NotFound as fault:
         # Theirs to see, as was just found, so what is missing is a wrap: after a new password.
         raise CannotOpen("There is no key.", remedy="A colleague of the case shares it again.") from fault
-    kind, nation = (
-        (case.meeting.kind, case.meeting.nation) if case.meeting else (DEFAULT_KIND, council_of(visit).nation)
-    )
-    return Opened(case, person, view(visit.portal.texts, person, sent, kind, nation), sent)
+    kind = case.meeting.kind if case.meeting else DEFAULT_KIND
+    return Opened(case, person, view(visit.portal.texts, person, sent, kind, council_of(visit)), sent)
 
 
 def _beside(visit: Visit, participant_id: str) -> tuple[list[AlertSummary], list[Shown]]:

@@ -51,6 +51,11 @@ def kind_name(visit: Visit, kind: str) -> str:
     return name[:1].upper() + name[1:]
 
 
+def heading(visit: Visit, section: str) -> str | None:
+    """The council's own heading of one of the columns; None where it has none."""
+    return visit.portal.texts.content.council(visit.scope.council).setting(f"column_{section}")
+
+
 def plain_day(when: date) -> str:
     """A day without a time: 'Thursday 26 November 2026'."""
     return format_date(when, "EEEE d MMMM y", locale=LOCALE)
@@ -95,6 +100,7 @@ class Pages:
             context,
             session=visit.session,
             kind_name=lambda kind: kind_name(visit, kind),
+            heading=lambda name: heading(visit, name),
             csrf=visit.csrf,
             demo=visit.portal.settings.mode == "demo",
             now=visit.now,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from bot.content.model import Guide, Item
+from bot.content.model import Council, Guide, Item
 from bot.errors import BeforehandError, ContentRefused, WordingMissing
 from bot.records.notices import NoticeSeen
 from bot.records.participants import Participant
@@ -104,17 +104,22 @@ class PersonView:
 
 
 def view(
-    texts: Texts, person: Participant, sent: list[SentAnswer], meeting_kind: str, nation: str
+    texts: Texts, person: Participant, sent: list[SentAnswer], meeting_kind: str, council: Council
 ) -> PersonView:
-    """Order one person's sent answers by their guides and put the worker's language beside each."""
-    places = _places(texts, person.audience, meeting_kind, nation)
+    """Order one person's sent answers by their guides and put the worker's language beside each.
+
+    The columns come in the council's order.
+    """
+    places = _places(texts, person.audience, meeting_kind, council.nation)
     last = (len(places), "other")
     ordered = sorted(sent, key=lambda answer: (answer.round, places.get(answer.question, last)[0]))
     by_part: dict[str, list[Read]] = {name: [] for name in COLUMNS}
     for answer in ordered:
         part = places.get(answer.question, last)[1]
         by_part.setdefault(part, []).append(_read(texts, answer))
-    columns = tuple(Section(name, tuple(by_part.pop(name))) for name in COLUMNS)
+    columns = tuple(
+        Section(name, tuple(by_part.pop(name))) for name in council.listed("columns_order") or COLUMNS
+    )
     others = tuple(Section(name, tuple(reads)) for name, reads in by_part.items())
     return PersonView(
         person, columns, others, language_name(texts, person.language), person.language != SOURCE_LANGUAGE

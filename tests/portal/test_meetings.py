@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -266,3 +267,23 @@ def test_no_template_says_that_a_day_will_be() -> None:
     macro = words[words.index("macro due(") : words.index("macro days(")]
     assert macro.count("should") == 7
     assert "will" not in macro
+
+
+def test_the_columns_have_the_councils_order_and_headings(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = office.texts.content
+    oakshire = content.council("oakshire")
+    own = {"columns_order": "worries, working_well, needs_to_happen", "column_worries": "What troubles us"}
+    changed = replace(oakshire, settings={**oakshire.settings, **own})
+    monkeypatch.setattr(content, "councils", {**content.councils, "oakshire": changed})
+    client = office.signed_in(office.ada)
+    ewa, case = office.people["Ewa"].id, office.cases["Rowan"].id
+    pages = ("answers", "meeting-copy", "worker-copy")
+    for path in (*(f"/people/{ewa}/{page}" for page in pages), f"/cases/{case}/side-by-side"):
+        page = html.unescape(client.get(path).text)
+        order = [
+            page.index(one) for one in ("What troubles us", "What is working well", "What needs to happen")
+        ]
+        assert order == sorted(order), path
+        assert "What we are worried about" not in page, path

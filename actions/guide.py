@@ -71,6 +71,8 @@ class ActionAfterGuide(TurnAction):
         further = turn.guide_for("further")
         question = turn.content.item("after.further")
         if turn.words is not None:
-            turn.stage(KeepAside(further.entries[0].item, turn.words))
+            items = (turn.content.item(entry.item) for entry in further.entries)
+            first = next(item for item in items if item.answer == "words")
+            turn.stage(KeepAside(first.id, turn.words))
         turn.say(question.id, choices_of(turn, question))
         return []

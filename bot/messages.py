@@ -50,15 +50,25 @@ class Inbound:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """One of our own pictures: the name of its files, and what it shows, in the conversation's language."""
+
+    name: str
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
     """One button: `id` is its data, opaque to the channel and at most 64 bytes.
 
-    `name` is the readable end of it (`skip`, `choices.go_on`, `7`, `pl`), for scripts and tests.
+    `name` is the readable end of it (`skip`, `choices.go_on`, `7`, `pl`), for scripts and tests. `picture`
+    is the name of one that only repeats the label.
     """
 
     id: str
     label: str
     name: str
+    picture: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,4 +94,5 @@ class Reply:
     direction: Literal["ltr", "rtl"]
     choices: tuple[Choice, ...] = ()
     question: str | None = None  # the question id this message asks, for `about`
+    picture: Picture | None = None
     log_text: str | None = None  # None unless a gated review line, which must never be kept

@@ -122,7 +122,8 @@ class Held:
             self.database, session.scope, session.key, self.person.participant_id, self.clock()
         )
         for answer in answers:
-            yield f"\n{answer.asked}   [{answer.sharing}]"
+            helper = "   (helper)" if answer.by else ""
+            yield f"\n{answer.asked}   [{answer.sharing}]{helper}"
             yield from (f"    {part}" for part in answer.parts)
         if not answers:
             yield "Nothing was sent."

@@ -37,6 +37,7 @@ class Sent:
     buttons: dict[str, str]  # label -> data
     at: float
     protected: bool
+    photo: bool = False
 
 
 @dataclass(slots=True)
@@ -115,6 +116,8 @@ class TelegramServer:
                 return _result(await self._get_updates(fields))
             case "sendMessage":
                 return _result(self._send(fields))
+            case "sendPhoto":
+                return _result(self._send({**fields, "text": fields["caption"]}, photo=True))
             case "deleteMessage":
                 self.deleted.append((int(fields["chat_id"]), int(fields["message_id"])))
             case "deleteMessages":
@@ -140,14 +143,14 @@ class TelegramServer:
                     await self._news.wait()
         return list(self.waiting)[: int(fields.get("limit", 100))]
 
-    def _send(self, fields: dict[str, Any]) -> dict[str, Any]:
+    def _send(self, fields: dict[str, Any], *, photo: bool = False) -> dict[str, Any]:
         keyboard = (fields.get("reply_markup") or {}).get("inline_keyboard", [])
         buttons = {one["text"]: one["callback_data"] for row in keyboard for one in row}
         if any(len(data.encode()) > 64 for data in buttons.values()):
             raise AssertionError("button data is over 64 bytes")
         chat, message_id = int(fields["chat_id"]), self.next_message_id()
         protected = fields.get("protect_content") is True
-        self.sent.append(Sent(chat, message_id, fields["text"], buttons, time.monotonic(), protected))
+        self.sent.append(Sent(chat, message_id, fields["text"], buttons, time.monotonic(), protected, photo))
         told = {"id": chat, "type": "private" if chat > 0 else "group", "title": "g", "first_name": "A"}
         return {"message_id": message_id, "date": int(time.time()), "chat": told, "text": fields["text"]}
 
@@ -165,7 +168,7 @@ async def telegram_server() -> AsyncIterator[TelegramServer]:
 def _value(text: Any) -> Any:
     try:
         return json.loads(text)
-    except ValueError:
+    except (ValueError, TypeError):
         return text
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, Update
@@ -22,6 +23,8 @@ from bot.messages import Channel, Inbound, InboundKind, Reply
 
 ALLOWED_UPDATES = ["message", "edited_message", "callback_query", "my_chat_member"]
 MOST_TEXT = 4096
+MOST_CAPTION = 1024
+PICTURES = Path(__file__).parents[1] / "web/static/pictures"
 DELETABLE_AT_ONCE = 100
 _START = re.compile(r"/start(?:@\w+)?(?:\s+([A-Za-z0-9_-]{1,64}))?\s*")
 
@@ -152,7 +155,10 @@ class TelegramSender:
 
     async def send(self, address: str, reply: Reply) -> str:
         """Send one reply. Raises DeliveryFailed with what Telegram said about trying again."""
-        return await self._send(address, reply.text, _keyboard(reply))
+        keyboard = _keyboard(reply)
+        if reply.picture is not None and len(reply.text) <= MOST_CAPTION:
+            return await self._send_picture(address, reply.picture.name, reply.text, keyboard)
+        return await self._send(address, reply.text, keyboard)
 
     async def note(self, address: str, text: str) -> str:
         """Send a line to a chat that is nobody's yet. Raises DeliveryFailed."""
@@ -180,6 +186,24 @@ class TelegramSender:
                 reply_markup=keyboard,
                 protect_content=True,
                 disable_notification=False,
+            )
+        except TelegramError as fault:
+            raise self._failed(address, fault) from None
+        return str(message.message_id)
+
+    async def _send_picture(
+        self, address: str, name: str, text: str, keyboard: InlineKeyboardMarkup | None
+    ) -> str:
+        """One message, the words under the picture."""
+        await self._pace.turn(address)
+        try:
+            message = await self._bot.send_photo(
+                chat_id=int(address),
+                photo=PICTURES / f"{name}.png",
+                caption=text,
+                reply_markup=keyboard,
+                protect_content=True,
+                filename="picture.png",  # the name of the house is nobody else's business
             )
         except TelegramError as fault:
             raise self._failed(address, fault) from None

@@ -124,6 +124,7 @@ def turn_object(said: str | None, replies: list[Reply], milliseconds: int) -> di
                 "content": reply.content,
                 "text": reply.text,
                 "choices": [{"id": choice.name, "label": choice.label} for choice in reply.choices],
+                **({"picture": reply.picture.alt} if reply.picture else {}),
             }
             for reply in replies
         ],
@@ -134,4 +135,5 @@ def turn_object(said: str | None, replies: list[Reply], milliseconds: int) -> di
 def printed(reply: Reply) -> str:
     """Return one reply as a person at a terminal reads it."""
     choices = "".join(f"\n    [{choice.name}] {choice.label}" for choice in reply.choices)
-    return f"{reply.text}{choices}"
+    picture = f"[{reply.picture.alt}]\n" if reply.picture else ""
+    return f"{picture}{reply.text}{choices}"

@@ -55,6 +55,7 @@ def item(place: Place, value: Mapping[str, Any]) -> Item:
         effect=value.get("effect"),
         means=value.get("means"),
         column=value.get("column"),
+        picture=value.get("picture"),
         labels=bool(value.get("labels", False)),
         words=tuple(value.get("words") or ()),
         allows=tuple(value.get("allows") or ()),
@@ -99,7 +100,7 @@ def guide(place: Place, value: Mapping[str, Any]) -> Guide:
     return Guide(
         id=place.item,
         audience=value["audience"],
-        meeting=value["meeting"],
+        meetings=tuple(as_list(value["meeting"])),
         nations=tuple(as_list(value["nations"])),
         purpose=value.get("purpose", "prepare"),
         entries=entries,
@@ -123,7 +124,6 @@ _CONDITIONS: dict[str, Callable[[Any], Condition]] = {
     "if_answered": lambda held: Condition("if_answered", question=held),
     "if_choice": lambda held: Condition("if_choice", question=held["question"], choice=held["choice"]),
     "if_setting": lambda held: Condition("if_setting", setting=held),
-    "if_due": lambda held: Condition("if_due", due=held),
     "if_first_time": lambda _held: Condition("if_first_time"),
 }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot.content import column_order, fitness, reading, references, translations, wording
+from bot.content import column_order, fitness, pictures, reading, references, translations, wording
 from bot.content.findings import Finding
 from bot.content.source import Source
 
@@ -17,12 +17,15 @@ def check(
     offered: Sequence[str] = ("en",),
     code: Sequence[Path] = (),
     topics: Sequence[str] = (),
+    drawings: Path | None = None,
 ) -> list[Finding]:
     """All findings about a content folder, in the order of its files; faults of shape come alone.
 
     `locales` holds the catalogues of the `offered` languages; without it they are not looked at.
     `code` are the files that may name items; `topics` what training data asks about, without
-    `ask_`. Raises ContentRefused if the folder holds no content file or no list of plain words.
+    `ask_`; `drawings` the folder of the picture files.
+
+    Raises ContentRefused if the folder holds no content file or no list of plain words.
     """
     source = Source.read(folder)
     plain = reading.plain_words(folder / "plain_words.yml")
@@ -35,6 +38,8 @@ def check(
     found += wording.faults(source)
     found += reading.faults(source, plain)
     found += fitness.faults(source)
+    if drawings is not None:
+        found += pictures.faults(source, drawings)
     if locales is not None:
         found += translations.faults(source, locales, tuple(offered))
     return sorted(found)

@@ -23,6 +23,7 @@ from bot.errors import BeforehandError, WordingMissing
 
 ROOT = Path(__file__).parents[2]
 FOLDER, LOCALES, NLU = ROOT / "dialogues/content", ROOT / "locales", ROOT / "dialogues/nlu"
+DRAWINGS = ROOT / "bot/web/static/pictures"
 CODE = (ROOT / "bot", ROOT / "actions")
 MESSAGES = (ROOT / "bot/web", ROOT / "bot/portal", ROOT / "bot/channels")
 
@@ -61,6 +62,7 @@ def all_findings() -> list[Finding]:
         offered=offered(),
         code=checks.code_files(*CODE),
         topics=topics(),
+        drawings=DRAWINGS,
     )
     fresh = extraction.messages_catalogue(MESSAGES)
     path = LOCALES / "messages.pot"

@@ -82,6 +82,7 @@ _LISTS = {
     "audience": vocabulary.AUDIENCES,
     "controls": vocabulary.CONTROLS,
     "nations": vocabulary.NATIONS,
+    "meetings": vocabulary.MEETINGS,
 }
 _SHAPES = {
     "words": "Write words, in double quotation marks.",

@@ -59,8 +59,8 @@ class Content:
         Raises ContentRefused if nobody has written one.
         """
         for guide in self.guides.values():
-            same = (guide.audience, guide.meeting, guide.purpose) == (audience, meeting, purpose)
-            if same and nation in guide.nations:
+            same = (guide.audience, guide.purpose) == (audience, purpose)
+            if same and meeting in guide.meetings and nation in guide.nations:
                 return guide
         raise ContentRefused(
             f"no guide for {audience}, {meeting}, {nation}, {purpose}.",

@@ -20,8 +20,9 @@ Kind = Literal[
     "menu",
     "page",
     "name",
+    "picture",
 ]
-ConditionKind = Literal["if_label", "if_choice", "if_answered", "if_setting", "if_first_time", "if_due"]
+ConditionKind = Literal["if_label", "if_choice", "if_answered", "if_setting", "if_first_time"]
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,7 @@ class Item:
     effect: str | None = None
     means: Literal["yes", "no"] | None = None
     column: str | None = None
+    picture: str | None = None
     labels: bool = False
     words: tuple[str, ...] = ()
     allows: tuple[str, ...] = ()
@@ -121,7 +123,6 @@ class Condition:
     question: str | None = None
     choice: str | None = None
     setting: str | None = None
-    due: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +142,7 @@ class Guide:
 
     id: str
     audience: str
-    meeting: str
+    meetings: tuple[str, ...]
     nations: tuple[str, ...]
     purpose: str
     entries: tuple[GuideEntry, ...]

@@ -70,6 +70,7 @@ def _named_by_items(source: Source) -> Iterator[Finding]:
         for key, named, kind in (
             *(("choices", named, "choice") for named in item.choices),
             *(("words", named, "word") for named in item.words),
+            *(("picture", f"pictures.{named}", "picture") for named in _picture(item)),
         ):
             held = source.items.get(named)
             if held is None:
@@ -212,8 +213,13 @@ def _reached(source: Source, mentions: Mentions | None, topics: Sequence[str]) -
     return reached
 
 
+def _picture(item: Item) -> tuple[str, ...]:
+    return () if item.picture is None else (item.picture,)
+
+
 def _leads_to(item: Item) -> Iterator[str]:
     yield from item.choices
     yield from item.words
+    yield from (f"pictures.{named}" for named in _picture(item))
     # An audience's own twin is said in the item's place.
     yield from (f"{item.id}.{audience}" for audience in vocabulary.AUDIENCES)

@@ -26,6 +26,7 @@ _ITEM_KEYS: Shapes = {
     "effect": vocabulary.EFFECTS,
     "means": ("yes", "no"),
     "column": vocabulary.COLUMNS,
+    "picture": "words",
     "labels": "flag",
     "words": "list",
     "allows": "list",
@@ -55,6 +56,7 @@ _NEEDED = {
     "menu": ("text",),
     "page": ("text",),
     "name": ("text",),
+    "picture": ("text", "note"),
 }
 _TEXT_KEYS: Shapes = {"if_known": "list or word", "text": "words", "else": "words"}
 LINE_KEYS: Shapes = {
@@ -76,7 +78,7 @@ LINE_KEYS: Shapes = {
 _LINE_NEEDED = ("id", "name", "nations", "audiences", "topics", "source")
 GUIDE_KEYS: Shapes = {
     "audience": vocabulary.AUDIENCES[:3],
-    "meeting": "words",
+    "meeting": "meetings",
     "purpose": ("prepare", "further"),
     "nations": "nations",
     "parts": "parts",
@@ -177,9 +179,6 @@ def _entry(place: Place, entry: object) -> Iterator[Finding]:
     if len(entry) > 2:
         wrong = "an entry has one condition at most."
         yield place.finding("C01", wrong, "Write a second entry for the second condition.")
-    if "if_due" in entry and entry["if_due"] not in vocabulary.DUE:
-        wrong, mend = "'if_due' holds nothing that can be due.", f"Write one of: {', '.join(vocabulary.DUE)}."
-        yield place.finding("C01", wrong, mend, "if_due")
     choice = entry.get("if_choice")
     if choice is not None and not (isinstance(choice, dict) and sorted(choice) == ["choice", "question"]):
         wrong, mend = "'if_choice' is not complete.", "Write {question: id, choice: id}."

@@ -13,6 +13,7 @@ KINDS = (
     "menu",
     "page",
     "name",
+    "picture",
 )
 AUDIENCES = ("parent", "young_person", "child", "anyone")
 MEETINGS = (
@@ -27,9 +28,7 @@ MEETINGS = (
 NATIONS = ("england", "wales", "scotland", "northern_ireland")
 COLUMNS = ("working_well", "worries", "needs_to_happen")
 ANSWERS = ("words", "choice", "scale", "language", "gate")
-CONDITIONS = ("if_label", "if_choice", "if_answered", "if_setting", "if_first_time", "if_due")
-# What can be due: see `services/dates.py`.
-DUE = ("report",)
+CONDITIONS = ("if_label", "if_choice", "if_answered", "if_setting", "if_first_time")
 
 CONTROLS = (
     "go_back",
@@ -71,6 +70,7 @@ EFFECTS = (
     "bad_time",
     "raise_alert",
     "further_part",
+    "helper_says",
 )
 
 # What not every council has set, or not every meeting has: only in a text that says `if_known`.

@@ -22,6 +22,7 @@ from bot.records.scopes import ParticipantScope
 
 log = logging.getLogger(__name__)
 REVIEW = "review.answer"
+REVIEWS = (REVIEW, "review.answer.helper")
 HIDDEN = "notices.hidden_done"
 GOOD_TIME = "side.good_time"
 LONGEST_PAUSE = 300.0
@@ -81,11 +82,11 @@ class Delivery:
             if rows and rows[-1].say.content.startswith(GOOD_TIME):
                 rows = [row for row in rows if row.created_at >= here.sitting_at]
             for row in rows:
-                if row.say.content == REVIEW and row.delivered_at is not None:
+                if row.say.content in REVIEWS and row.delivered_at is not None:
                     continue
                 shown.append((row, self._render(tx, row, values)))
                 if row.delivered_at is None:
-                    outbox.delivered(tx, row.id, self.clock(), keep=row.say.content != REVIEW)
+                    outbox.delivered(tx, row.id, self.clock(), keep=row.say.content not in REVIEWS)
         return shown
 
     async def push(self, sender: Sender) -> None:
@@ -195,7 +196,7 @@ class Delivery:
             if row.language not in known_values:
                 known_values[row.language] = self._values(tx, row)
             values = known_values[row.language]
-            if say.content == REVIEW:
+            if say.content in REVIEWS:
                 return self._review(tx, row, values)
             say = replace(say, asks=row.question is not None)
             return self.known.renderer.replies(say, values, _no_answers)
@@ -212,11 +213,11 @@ class Delivery:
     def _review(self, tx: Tx, row: OutboxRow, values: Values) -> list[Reply]:
         """One answer read back. After a new invite, what was kept before it stays out of sight."""
         here = conversations.get(tx, row.conversation_id or "")
-        question = row.say.args["question"]
+        question, by = row.say.args["question"], "" if row.say.content == REVIEW else "helper"
         parts = [
             part
             for part in drafts.load(tx, here.scope)
-            if part.question == question and part.kind in ("words", "choice", "scale")
+            if (part.question, part.by) == (question, by) and part.kind in ("words", "choice", "scale")
         ]
         hidden = here.earlier_before
         words = [

@@ -14,6 +14,7 @@ from bot.services.staged import (
     KeepPart,
     NoticeSeen,
     RaiseAlert,
+    Reopen,
     Send,
     SetSharing,
     Staged,
@@ -31,6 +32,8 @@ def keep_staged(tx: Tx, scope: ParticipantScope, turn: Turn, now: datetime) -> N
             parts = []
         elif isinstance(change, TakeAside):
             drafts.drop_asides(tx, scope)
+        elif isinstance(change, Reopen):
+            drafts.drop(tx, scope, change.question)
     drafts.keep(tx, scope, turn.id, parts, now)
     for change in turn.staged:
         _keep_one(tx, scope, turn, change, now)
@@ -54,7 +57,7 @@ def _part(turn: Turn, change: KeepPart | KeepAside) -> NewPart:
     item = turn.content.item(change.question)
     asked = "\n".join(turn.texts.messages(item.id, turn.language, turn.facts.known))
     if isinstance(change, KeepAside):
-        return NewPart(item.id, item.version, turn.language, asked, "aside", change.value)
+        return NewPart(item.id, item.version, turn.language, asked, "aside", change.value, by=change.by)
     return NewPart(
         question=item.id,
         item_version=item.version,
@@ -65,4 +68,5 @@ def _part(turn: Turn, change: KeepPart | KeepAside) -> NewPart:
         label=change.label,
         sore=change.sore,
         replace=change.replace,
+        by=change.by,
     )

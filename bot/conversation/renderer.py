@@ -10,7 +10,7 @@ from bot.content.model import HelpLine
 from bot.conversation.buttons import encode
 from bot.errors import ContentRefused
 from bot.language.direction import isolate
-from bot.messages import Choice, Reply, Say
+from bot.messages import Choice, Picture, Reply, Say
 from bot.services.texts import Texts
 
 AnswerLookup = Callable[[str], Sequence[str]]
@@ -46,8 +46,9 @@ class Renderer:
         args = self._arguments(say, values, answers)
         texts = [_fill(text, args) for text in self._texts.messages(say.content, language, values.known)]
         item = self._texts.content.item(say.content.partition("#")[0])
-        choices = tuple(
-            Choice(encode(full), self.label(full, language), full.rpartition(":")[2]) for full in say.choices
+        choices = tuple(self._choice(full, language) for full in say.choices)
+        picture = item.picture and Picture(
+            item.picture, self._texts.messages(f"pictures.{item.picture}", language)[0]
         )
         question = item.id if say.asks else None
         last = len(texts) - 1
@@ -59,9 +60,15 @@ class Renderer:
                 direction=direction,
                 choices=choices if number == last else (),
                 question=question if number == last else None,
+                picture=picture or None if number == 0 else None,
             )
             for number, text in enumerate(texts)
         ]
+
+    def _choice(self, full: str, language: str) -> Choice:
+        name = full.rpartition(":")[2]
+        item = self._texts.content.items.get(name)
+        return Choice(encode(full), self.label(full, language), name, item.picture if item else None)
 
     def label(self, full: str, language: str) -> str:
         """Return a button's words. `full` is a full button id."""

@@ -8,6 +8,7 @@ from bot.conversation.buttons import Buttons
 from bot.language.fold import fold
 from bot.language.phrases import Phrases
 from bot.messages import Inbound, InboundKind
+from bot.services import helper
 from bot.services.prepare import in_guide
 from bot.services.turn import Turn
 
@@ -102,7 +103,7 @@ def _typed_choice(words: str, turn: Turn, phrases: Phrases) -> str | None:
         return None if value is None else str(value)
     said = fold(words)
     meaning = phrases.control(words, turn.language)
-    for choice in item.choices:
+    for choice in (*item.choices, *helper.choices_of(turn, item)):
         label = turn.content.item(choice)
         if said == fold(turn.label(choice)) or (label.means is not None and label.means == meaning):
             return choice

@@ -30,7 +30,6 @@ from bot.records.inbox import InboxRow
 from bot.records.meeting_news import News
 from bot.records.outbox import Outgoing
 from bot.records.participants import Around
-from bot.services import dates
 from bot.services.ask import GOOD_TIME
 from bot.services.staged import EndSitting, KeepAside, Sharing
 from bot.services.turn import Answer, Facts, Position, Turn
@@ -173,7 +172,7 @@ class Store:
         known, words = self.known, row.inbound.words
         council = known.texts.content.council(around.council)
         offered = known.texts.catalogues.offered
-        meeting, today = around.meeting, dates.london_day(self.clock())
+        meeting = around.meeting
         facts = Facts(
             audience=around.audience,
             nation=meeting.nation if meeting else council.nation,
@@ -186,7 +185,6 @@ class Store:
             returning=returning,
             settings=council.settings,
             known=values_of(known, around, conversation.language).known,
-            due=dates.due_now(council, dates.counted(meeting), today) if meeting else frozenset(),
         )
         return Turn(
             id=row.id,
@@ -200,6 +198,9 @@ class Store:
             words=words,
             sore=words is not None and known.screen.screen(words) is not None,
             aside=_last_aside(parts),
+            helper_said=list(
+                dict.fromkeys(part.question for part in parts if part.by and part.kind == "words")
+            ),
         )
 
 
@@ -211,10 +212,10 @@ def position_of(state: dict[str, Any] | None) -> Position:
 
 
 def answers_of(parts: list[Part]) -> dict[str, Answer]:
-    """Return the answers that draft parts make up, in the order in which they began."""
+    """Return the person's own answers that draft parts make up, in the order in which they began."""
     answers: dict[str, Answer] = {}
     for part in parts:
-        if part.kind == "aside":
+        if part.kind == "aside" or part.by:
             continue
         answer = answers.get(part.question)
         if answer is None:
@@ -230,7 +231,7 @@ def answers_of(parts: list[Part]) -> dict[str, Answer]:
 
 def _last_aside(parts: list[Part]) -> KeepAside | None:
     asides = [part for part in parts if part.kind == "aside"]
-    return KeepAside(asides[-1].question, asides[-1].value) if asides else None
+    return KeepAside(asides[-1].question, asides[-1].value, asides[-1].by) if asides else None
 
 
 def _with_about(tx: Tx, row: InboxRow, conversation: Conversation) -> Inbound:

@@ -24,6 +24,7 @@ COLUMNS = (
     "asked_in_english",
     "language",
     "kind",
+    "by",
     "said",
     "choice_in_english",
     "needs_translator",
@@ -119,6 +120,7 @@ def _answer(section: str, read: Read) -> dict[str, Any]:
         "asked_in_english": read.here,
         "language": read.language,
         "kind": read.kind,
+        "by": read.by or "person",
         "parts": [
             {"words": part.words, "in_english": part.here, "own_words": part.free} for part in read.said
         ],

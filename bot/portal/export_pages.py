@@ -16,8 +16,13 @@ from bot.portal.answer_pages import Opened, cannot, open_person
 from bot.records import proofs
 from bot.records.proofs import Receipt
 from bot.records.sent_answers import SentAnswer
-from bot.services.case_view import for_meeting
+from bot.services.case_view import PersonView, for_meeting, own_voice
 
+SEEN: Mapping[str, Callable[[PersonView], PersonView]] = {
+    "meeting": for_meeting,
+    "worker": lambda seen: seen,
+    "voice": own_voice,
+}
 KINDS = {"meeting": "meeting_copy.html", "worker": "worker_copy.html", "voice": "voice.html"}
 TYPES = {
     "pdf": "application/pdf",
@@ -38,7 +43,7 @@ class Asked:
 
     def page(self) -> str:
         """The copy as a page that stands by itself."""
-        seen = self.opened.seen if self.kind == "worker" else for_meeting(self.opened.seen)
+        seen = SEEN[self.kind](self.opened.seen)
         return self.visit.portal.pages.text(
             self.visit,
             KINDS[self.kind],
@@ -56,7 +61,7 @@ class Asked:
 
     def copy(self) -> Copy:
         meeting = self.opened.case.meeting
-        seen = self.opened.seen if self.kind == "worker" else for_meeting(self.opened.seen)
+        seen = SEEN[self.kind](self.opened.seen)
         return Copy(
             kind=self.kind,
             seen=seen,
@@ -87,7 +92,7 @@ def voice(visit: Visit) -> Response:
         opened = open_person(visit, visit.path["person"])
     except CannotOpen:
         return cannot(visit)
-    return visit.show("voice.html", case=opened.case, person=opened.person, seen=for_meeting(opened.seen))
+    return visit.show("voice.html", case=opened.case, person=opened.person, seen=own_voice(opened.seen))
 
 
 def export(visit: Visit) -> Response:

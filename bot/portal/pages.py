@@ -51,8 +51,10 @@ def kind_name(visit: Visit, kind: str) -> str:
     return name[:1].upper() + name[1:]
 
 
-def heading(visit: Visit, section: str) -> str | None:
-    """The council's own heading of one of the columns; None where it has none."""
+def heading(visit: Visit, section: str, audience: str) -> str | None:
+    """The council's own heading of one of the columns; None where it has none, and for a child's houses."""
+    if audience == "child":
+        return None
     return visit.portal.texts.content.council(visit.scope.council).setting(f"column_{section}")
 
 
@@ -100,7 +102,7 @@ class Pages:
             context,
             session=visit.session,
             kind_name=lambda kind: kind_name(visit, kind),
-            heading=lambda name: heading(visit, name),
+            heading=lambda name, audience="": heading(visit, name, audience),
             csrf=visit.csrf,
             demo=visit.portal.settings.mode == "demo",
             now=visit.now,

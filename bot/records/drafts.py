@@ -19,6 +19,7 @@ from bot.records.scopes import ParticipantScope
 from bot.records.tables import ConversationRow, DraftPartRow
 
 PartKind = Literal["words", "choice", "scale", "skip", "seen", "aside"]
+PartAuthor = Literal["", "helper"]
 WORKER_ONLY = "worker_only"
 
 
@@ -26,7 +27,8 @@ WORKER_ONLY = "worker_only"
 class NewPart:
     """One part of an answer. `asked` is the question in the words and the language it was asked in.
 
-    `replace` puts it in the place of all parts of that question before it.
+    `replace` puts it in the place of all parts of that question before it by the same author: "" is the
+    person, `helper` whoever helps a child.
     """
 
     question: str
@@ -38,6 +40,7 @@ class NewPart:
     label: bool = False
     sore: bool = False
     replace: bool = False
+    by: PartAuthor = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,7 @@ class Part:
     sore: bool
     sharing: str
     kept_at: datetime
+    by: PartAuthor = ""
 
 
 def keep(tx: Tx, scope: ParticipantScope, turn_id: str, parts: Sequence[NewPart], now: datetime) -> None:
@@ -68,8 +72,8 @@ def keep(tx: Tx, scope: ParticipantScope, turn_id: str, parts: Sequence[NewPart]
         raise Conflict("This turn was kept before.", remedy="Nothing: it is kept once.")
     key = _key_to_write(tx, scope)
     for place, part in enumerate(parts):
-        question_hash = _question_hash(tx, scope, part.question)
-        sharing = _sharing_of(tx, scope, question_hash)
+        question_hash = _question_hash(tx, scope, part.question, part.by)
+        sharing = _sharing_of(tx, scope, _hashes(tx, scope, part.question))
         if part.replace and part.kind != "aside":
             _delete(tx, scope, question_hash)
         part_id = new_id()
@@ -116,8 +120,13 @@ def set_sharing(
     """Say who may read one answer, or (None) every answer so far."""
     which = update(DraftPartRow).where(DraftPartRow.conversation_id == scope.conversation_id)
     if question is not None:
-        which = which.where(DraftPartRow.question_hash == _question_hash(tx, scope, question))
+        which = which.where(DraftPartRow.question_hash.in_(_hashes(tx, scope, question)))
     tx.connection.execute(which.values(sharing=sharing))
+
+
+def drop(tx: Tx, scope: ParticipantScope, question: str) -> None:
+    """Delete what is kept for one question by the person, as if it had not been asked."""
+    _delete(tx, scope, _question_hash(tx, scope, question, ""))
 
 
 def drop_asides(tx: Tx, scope: ParticipantScope) -> None:
@@ -166,12 +175,12 @@ def _key_to_write(tx: Tx, scope: ParticipantScope) -> Aead:
     return tx.keyring.get(key_id)
 
 
-def _sharing_of(tx: Tx, scope: ParticipantScope, question_hash: bytes) -> str:
+def _sharing_of(tx: Tx, scope: ParticipantScope, hashes: Sequence[bytes]) -> str:
     found = tx.connection.execute(
         select(DraftPartRow.sharing)
         .where(
             DraftPartRow.conversation_id == scope.conversation_id,
-            DraftPartRow.question_hash == question_hash,
+            DraftPartRow.question_hash.in_(hashes),
             ~DraftPartRow.aside,
         )
         .limit(1)
@@ -189,8 +198,14 @@ def _delete(tx: Tx, scope: ParticipantScope, question_hash: bytes) -> None:
     )
 
 
-def _question_hash(tx: Tx, scope: ParticipantScope, question: str) -> bytes:
-    return tx.keys.index("draft.question", f"{scope.conversation_id} {question}")
+def _question_hash(tx: Tx, scope: ParticipantScope, question: str, by: PartAuthor) -> bytes:
+    # An author of their own is a row of their own: nothing that replaces one can touch the other.
+    return tx.keys.index("draft.question", f"{scope.conversation_id} {question} {by}".rstrip())
+
+
+def _hashes(tx: Tx, scope: ParticipantScope, question: str) -> list[bytes]:
+    """One question by whoever said something to it."""
+    return [_question_hash(tx, scope, question, ""), _question_hash(tx, scope, question, "helper")]
 
 
 def _about(scope: ParticipantScope, part_id: str) -> bytes:
@@ -207,4 +222,5 @@ def _body(part: NewPart) -> dict[str, Any]:
         "value": part.value,
         "label": part.label,
         "sore": part.sore,
+        **({"by": part.by} if part.by else {}),
     }

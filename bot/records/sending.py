@@ -94,11 +94,11 @@ def question_index(tx: Tx, participant_id: str, question: str) -> bytes:
 
 
 def _answers(parts: Iterable[Part]) -> list[list[Part]]:
-    """Group the parts by question, questions in the order in which they were first answered."""
-    grouped: dict[str, list[Part]] = {}
+    """Group the parts by question and author, in the order in which they were first answered."""
+    grouped: dict[tuple[str, str], list[Part]] = {}
     for part in parts:
         if part.kind not in NOT_ANSWERS:
-            grouped.setdefault(part.question, []).append(part)
+            grouped.setdefault((part.question, part.by), []).append(part)
     return list(grouped.values())
 
 
@@ -111,6 +111,7 @@ def _payload(parts: list[Part]) -> dict[str, Any]:
         "asked": last.asked,
         "kind": last.kind,
         "parts": [part.value for part in parts],
+        **({"by": last.by} if last.by else {}),
     }
 
 

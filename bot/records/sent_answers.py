@@ -23,6 +23,7 @@ ASK_FIRST = "ask_first"
 class SentAnswer:
     """One answer, in exact words, with the question as it was asked.
 
+    `by` is `helper` for the words of whoever helped a child.
     `yes_at`: when the worker recorded that an "ask me first" answer may be read out, None until then.
     """
 
@@ -37,6 +38,7 @@ class SentAnswer:
     round: int
     sent_at: datetime
     yes_at: datetime | None
+    by: str = ""
 
     def payload(self) -> Json:
         """As it was sealed, and as its sending's digest was made of it."""
@@ -47,6 +49,7 @@ class SentAnswer:
             "asked": self.asked,
             "kind": self.kind,
             "parts": list(self.parts),
+            **({"by": self.by} if self.by else {}),
         }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.content.model import Item
-from bot.services import prepare
+from bot.services import helper
 from bot.services.order import offered
 from bot.services.turn import Turn
 
@@ -17,8 +17,6 @@ def ask(turn: Turn) -> None:
         return
     if turn.facts.returning and not turn.good_time:
         beside(turn, GOOD_TIME)
-    elif (timely := prepare.come_due(turn)) is not None:
-        beside(turn, timely)
     item = turn.question
     turn.say(item.id, choices_of(turn, item), asks=True)
 
@@ -49,6 +47,7 @@ def choices_of(turn: Turn, item: Item) -> tuple[str, ...]:
         own.extend(f"language:{code}" for code in turn.facts.languages)
     own.extend(_listed(turn, item))
     own.extend(f"choose:{item.id}:{choice}" for choice in offered(turn, item))
+    own.extend(f"choose:{item.id}:{choice}" for choice in helper.choices_of(turn, item))
     kept = item.answer in ("words", "choice", "scale")
     if kept and turn.aside is not None and turn.aside.question == item.id:
         own.append("control:that_was_my_answer")

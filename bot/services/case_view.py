@@ -6,6 +6,7 @@ Nothing here counts, weighs, shortens or translates what somebody said.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -35,7 +36,9 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """One answer as it is shown. `asked` is the question as the person saw it; `here` the same in English.
+    """One answer as it is shown. `by` is `helper` for the words of whoever helped a child.
+
+    `asked` is the question as the person saw it; `here` the same in English.
 
     `here` is None when the question is no longer held; `reworded` says that it has changed since.
     """
@@ -54,6 +57,7 @@ class Read:
     yes_at: datetime | None
     round: int
     sent_at: datetime
+    by: str
 
     @property
     def may_be_read_out(self) -> bool:
@@ -112,7 +116,7 @@ def view(
     """
     places = _places(texts, person.audience, meeting_kind, council.nation)
     last = (len(places), "other")
-    ordered = sorted(sent, key=lambda answer: (answer.round, places.get(answer.question, last)[0]))
+    ordered = sorted(sent, key=lambda answer: (answer.round, places.get(answer.question, last)[0], answer.by))
     by_part: dict[str, list[Read]] = {name: [] for name in COLUMNS}
     for answer in ordered:
         part = places.get(answer.question, last)[1]
@@ -128,11 +132,18 @@ def view(
 
 def for_meeting(seen: PersonView) -> PersonView:
     """Only what the person said may be read out: the meeting copy."""
+    return _only(seen, lambda read: read.may_be_read_out)
 
+
+def own_voice(seen: PersonView) -> PersonView:
+    """Only the person's own words that may be read out, nobody else's beside them."""
+    return _only(seen, lambda read: read.may_be_read_out and not read.by)
+
+
+def _only(seen: PersonView, fits: Callable[[Read], bool]) -> PersonView:
     def kept(sections: tuple[Section, ...]) -> tuple[Section, ...]:
         return tuple(
-            Section(part.name, tuple(read for read in part.answers if read.may_be_read_out))
-            for part in sections
+            Section(part.name, tuple(read for read in part.answers if fits(read))) for part in sections
         )
 
     return PersonView(seen.person, kept(seen.columns), kept(seen.others), seen.language_name, seen.foreign)
@@ -201,6 +212,7 @@ def _read(texts: Texts, answer: SentAnswer) -> Read:
         yes_at=answer.yes_at,
         round=answer.round,
         sent_at=answer.sent_at,
+        by=answer.by,
     )
 
 

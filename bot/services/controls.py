@@ -10,15 +10,19 @@ from bot.services.turn import Turn
 
 
 def go_back(turn: Turn) -> None:
-    """Ask the question before the open one again. What is written then takes the earlier one's place."""
+    """Ask the question before the open one again. What is written then takes the earlier one's place.
+
+    What was left out with its part is passed by: before it stands what leads into it.
+    """
     if turn.position.return_to:
-        prepare.settle_beside(turn, "skip")
         leave_side(turn)
         return
     before = ""
     for entry in prepare.open_entries(turn):
         if entry.item == turn.position.question:
             break
+        if prepare.passed_over(turn, entry.item):
+            continue
         if turn.content.item(entry.item).kind != "notice" or not before:
             before = entry.item
     if not before:
@@ -33,7 +37,6 @@ def go_back(turn: Turn) -> None:
 def skip(turn: Turn) -> None:
     """Leave the open question without an answer; an answer already there stays as it is."""
     if turn.position.return_to:
-        prepare.settle_beside(turn, "skip")
         leave_side(turn)
         return
     if turn.question.answer in ("gate", "language"):

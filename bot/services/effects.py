@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.services import prepare, take
+from bot.services import helper, prepare, take
 from bot.services.ask import answered, beside, leave_side
 from bot.services.staged import (
     SHARING,
@@ -12,6 +12,7 @@ from bot.services.staged import (
     EndSitting,
     KeepPart,
     RaiseAlert,
+    Reopen,
     Send,
     SetSharing,
     Sharing,
@@ -23,18 +24,31 @@ Effect = Callable[[Turn], None]
 
 def _next(turn: Turn) -> None:
     if turn.position.return_to:
-        prepare.settle_beside(turn)
         leave_side(turn)
         return
+    _reopen_part(turn)
     prepare.settle(turn)
     prepare.move_on(turn)
+
+
+def _reopen_part(turn: Turn) -> None:
+    """Whoever comes back and goes on where a part was passed over is asked what it holds."""
+    choices = [turn.content.item(choice) for choice in turn.question.choices]
+    if not any(choice.effect == "skip_part" for choice in choices):
+        return
+    here, after = prepare.part_of(turn, turn.position.question), False
+    for entry in prepare.open_entries(turn):
+        if after and entry.part == here and prepare.passed_over(turn, entry.item):
+            turn.stage(Reopen(entry.item))
+        after = after or entry.item == turn.position.question
 
 
 def _skip_part(turn: Turn) -> None:
     here = prepare.part_of(turn, turn.position.question)
     for entry in prepare.open_entries(turn):
         if entry.part == here and entry.item not in turn.answers:
-            turn.stage(KeepPart(entry.item, "seen", ""))
+            value = "" if entry.item == turn.position.question else prepare.PASSED_OVER
+            turn.stage(KeepPart(entry.item, "seen", value))
     prepare.move_on(turn)
 
 
@@ -42,6 +56,8 @@ def _show_answers(turn: Turn) -> None:
     prepare.settle(turn)
     for question in answered(turn):
         turn.say("review.answer", question=question)
+    for question in turn.helper_said:
+        turn.say("review.answer.helper", question=question)
     prepare.move_on(turn)
 
 
@@ -64,7 +80,7 @@ def _choose_sharing(turn: Turn) -> None:
 
 
 def _send(turn: Turn) -> None:
-    if not answered(turn):
+    if not answered(turn) and not turn.helper_said:
         turn.say("notices.nothing_to_send")
         return
     prepare.settle(turn)
@@ -143,6 +159,7 @@ EFFECTS: dict[str, Effect] = {
     "bad_time": _bad_time,
     "raise_alert": _raise_alert,
     "further_part": _further_part,
+    "helper_says": helper.let_speak,
 }
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.content.model import Condition, GuideEntry
+from bot.services import helper
 from bot.services.order import chosen_column, columns_left, in_chosen_order
-from bot.services.staged import KeepAside, KeepPart, NoticeSeen
+from bot.services.staged import Author, KeepAside, KeepPart, NoticeSeen
 from bot.services.turn import Turn
 
 FINISHED = "done"
+PASSED_OVER = "passed over"
 
 
 def open_entries(turn: Turn) -> Iterator[GuideEntry]:
@@ -33,15 +35,14 @@ def _holds(turn: Turn, condition: Condition) -> bool:
         case "if_label":
             return answer is not None and answer.kind == "words" and answer.label and not answer.sore
         case "if_answered":
-            return answer is not None and answer.kind not in ("skip", "seen")
+            # After words that sound like harm nothing more is asked about them: a person is offered.
+            return answer is not None and answer.kind not in ("skip", "seen") and not answer.sore
         case "if_choice":
             return answer is not None and condition.choice in answer.parts
         case "if_setting":
             return turn.facts.settings.get(condition.setting or "", "no") != "no"
         case "if_first_time":
             return not turn.facts.sent
-        case "if_due":
-            return condition.due in turn.facts.due
 
 
 def move_on(turn: Turn) -> None:
@@ -65,32 +66,6 @@ def move_on(turn: Turn) -> None:
     turn.finished = True
 
 
-def come_due(turn: Turn) -> str | None:
-    """A question that the guide asks at its own time, whose time has come after its place was passed.
-
-    With what depends on it. None while somebody changes or adds to an answer, or is at a side question.
-    """
-    position = turn.position
-    if position.return_to or position.mode:
-        return None
-    timed = {
-        entry.item for entry in turn.guide.entries if entry.condition and entry.condition.kind == "if_due"
-    }
-    for entry in open_entries(turn):
-        if entry.item == position.question:
-            return None
-        looked_at = entry.condition.question if entry.condition else None
-        if (entry.item in timed or looked_at in timed) and not _settled(turn, entry):
-            return entry.item
-    return None
-
-
-def settle_beside(turn: Turn, kind: str = "seen") -> None:
-    """Mark a question of the guide as dealt with that stands in front of the open one."""
-    if any(entry.item == turn.position.question for entry in turn.guide.entries):
-        settle(turn, kind)
-
-
 def first_question(turn: Turn) -> str:
     """Return the first open entry that is not settled, or "" when the guide is finished."""
     return next((entry.item for entry in open_entries(turn) if not _settled(turn, entry)), "")
@@ -99,6 +74,12 @@ def first_question(turn: Turn) -> str:
 def part_of(turn: Turn, question: str) -> str:
     """Return the name of the guide's part that holds the question, or ""."""
     return next((entry.part for entry in turn.guide.entries if entry.item == question), "")
+
+
+def passed_over(turn: Turn, question: str) -> bool:
+    """Whether an entry was left out together with the rest of its part, and never shown."""
+    answer = turn.answers.get(question)
+    return answer is not None and answer.kind == "seen" and answer.parts == [PASSED_OVER]
 
 
 def in_guide(turn: Turn, question: str | None) -> bool:
@@ -121,4 +102,8 @@ def settle(turn: Turn, kind: str = "seen") -> None:
 
 def set_aside(turn: Turn) -> None:
     """Keep the words beside the guide's open question, in case they were an answer after all."""
-    turn.stage(KeepAside(turn.position.return_to or turn.position.question, turn.words or ""))
+    position = turn.position
+    by: Author = ""
+    if helper.is_speaking(turn):
+        by, position.mode = "helper", ""
+    turn.stage(KeepAside(position.return_to or position.question, turn.words or "", by))

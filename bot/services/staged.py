@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+Author = Literal["", "helper"]
 AnswerKind = Literal["words", "choice", "scale", "skip", "seen"]
 Sharing = Literal["worker_only", "read_out", "ask_first"]
 SHARING: dict[str, Sharing] = {
@@ -16,7 +17,10 @@ SHARING: dict[str, Sharing] = {
 
 @dataclass(frozen=True, slots=True)
 class KeepPart:
-    """Keep one part of an answer; `replace` puts it in the place of the parts before it."""
+    """Keep one part of an answer; `replace` puts it in the place of the same author's parts before it.
+
+    `by` is "" for the person and `helper` for whoever helps a child.
+    """
 
     question: str
     kind: AnswerKind
@@ -24,6 +28,7 @@ class KeepPart:
     label: bool = False
     sore: bool = False
     replace: bool = False
+    by: Author = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +37,19 @@ class KeepAside:
 
     question: str
     value: str
+    by: Author = ""
 
 
 @dataclass(frozen=True, slots=True)
 class TakeAside:
     """The words set aside were an answer after all: drop them from the side."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reopen:
+    """A question that was passed over with its part is to be asked after all."""
+
+    question: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +103,7 @@ Staged = (
     KeepPart
     | KeepAside
     | TakeAside
+    | Reopen
     | SetLanguage
     | SetSharing
     | NoticeSeen

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.services import helper
 from bot.services.languages import propose_language
 from bot.services.prepare import in_guide, move_on, set_aside
 from bot.services.staged import KeepPart, TakeAside
@@ -21,6 +22,9 @@ def take_words(turn: Turn) -> None:
             _keep(turn, "scale", str(value))
             move_on(turn)
             return
+    if helper.is_speaking(turn) and item.answer == "words":
+        helper.keep(turn, item.id, words)
+        return
     if item.answer in ("words", "choice", "scale"):
         keep_words(turn, item.id, words, replace=turn.position.mode != "add")
         move_on(turn)
@@ -54,8 +58,11 @@ def add_part(turn: Turn) -> None:
     if turn.about is None or turn.words is None:
         turn.say("notices.nothing_said")
         return
-    keep_words(turn, turn.about, turn.words, replace=False)
-    turn.say("notices.added_to_earlier")
+    if helper.is_speaking(turn):
+        helper.keep(turn, turn.about, turn.words)
+    else:
+        keep_words(turn, turn.about, turn.words, replace=False)
+        turn.say("notices.added_to_earlier")
     turn.quiet = True
 
 
@@ -66,6 +73,9 @@ def that_was_my_answer(turn: Turn) -> None:
         turn.say("notices.nothing_said")
         return
     turn.stage(TakeAside())
+    if aside.by:
+        helper.keep(turn, aside.question, aside.value)
+        return
     already = turn.answers.get(aside.question)
     replace = already is None or already.kind in ("skip", "seen")
     keep_words(turn, aside.question, aside.value, replace=replace)

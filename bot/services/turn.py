@@ -22,6 +22,7 @@ from bot.services.staged import (
     DeleteDrafts,
     KeepAside,
     KeepPart,
+    Reopen,
     SetLanguage,
     SetSharing,
     Sharing,
@@ -46,7 +47,6 @@ class Facts:
     returning: bool = False
     settings: Mapping[str, str] = field(default_factory=dict)
     known: frozenset[str] = frozenset()
-    due: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -71,7 +71,7 @@ class Position:
     guide: str = ""
     question: str = ""
     return_to: str = ""
-    mode: Literal["", "add", "change"] = ""
+    mode: Literal["", "add", "change", "helper", "helper_change"] = ""
 
 
 @dataclass(slots=True)
@@ -80,6 +80,7 @@ class Turn:
 
     `words` are exactly what the inbox row holds; the engine's copy is never used. `choice` is the choice
     pressed for the open question; `pick` is an id picked from a list (a question, a language, a term).
+    `answers` are the person's own; `helper_said` names the questions to which a helper said something.
     """
 
     id: str
@@ -96,6 +97,7 @@ class Turn:
     about: str | None = None
     sore: bool = False
     aside: KeepAside | None = None
+    helper_said: list[str] = field(default_factory=list)
     staged: list[Staged] = field(default_factory=list)
     said: list[Say] = field(default_factory=list)
     quiet: bool = False
@@ -121,7 +123,7 @@ class Turn:
         """
         if isinstance(change, KeepPart):
             before = self.answers.get(change.question)
-            if before is not None and before.kind in ("skip", "seen"):
+            if not change.by and before is not None and before.kind in ("skip", "seen"):
                 change = replace(change, replace=True)
         self.staged.append(change)
         match change:
@@ -131,12 +133,15 @@ class Turn:
                 self.aside = change
             case TakeAside():
                 self.aside = None
+            case Reopen(question=question):
+                self.answers.pop(question, None)
             case SetLanguage(language=language):
                 self.language = language
             case SetSharing():
                 self._share(change)
             case DeleteDrafts():
                 self.answers.clear()
+                self.helper_said.clear()
                 self.aside = None
 
     def _share(self, change: SetSharing) -> None:
@@ -145,6 +150,9 @@ class Turn:
                 answer.sharing = change.sharing
 
     def _keep(self, change: KeepPart) -> None:
+        if change.by:
+            self.helper_said = [*dict.fromkeys((*self.helper_said, change.question))]
+            return
         answer = self.answers.get(change.question)
         if answer is None or change.replace:
             sharing = answer.sharing if answer else "worker_only"
@@ -158,7 +166,7 @@ class Turn:
 
     def say(self, content: str, choices: tuple[str, ...] = (), *, asks: bool = False, **args: str) -> None:
         """Say one content item; `choices` are full button ids (see `bot.conversation.buttons`)."""
-        self.said.append(Say(content, args, choices, asks))
+        self.said.append(Say(content if asks else self.variant(content), args, choices, asks))
 
     def label(self, item: str) -> str:
         """Return the words on the item's button in this conversation's language."""

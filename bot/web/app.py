@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
@@ -76,12 +77,21 @@ def _routes(arriving: Arriving, chatting: Chatting) -> list[Route]:
         Route("/exit", chatting.leave, methods=["POST"]),
         Route("/left", chatting.left, methods=["GET"]),
         Route("/static/{name}", static, methods=["GET"]),
+        Route("/static/pictures/{name}", picture, methods=["GET"]),
     ]
 
 
 async def static(request: Request) -> Response:
     """GET /static/NAME: one of our own few files."""
-    name = request.path_params["name"]
-    if name not in {path.name for path in STATIC.iterdir()}:
+    return _file(STATIC, request.path_params["name"])
+
+
+async def picture(request: Request) -> Response:
+    """GET /static/pictures/NAME: one of our own pictures."""
+    return _file(STATIC / "pictures", request.path_params["name"])
+
+
+def _file(folder: Path, name: str) -> Response:
+    if name not in {path.name for path in folder.iterdir() if path.is_file()}:
         raise HTTPException(404)
-    return FileResponse(STATIC / name, headers={"Cache-Control": KEEP_STATIC})
+    return FileResponse(folder / name, headers={"Cache-Control": KEEP_STATIC})

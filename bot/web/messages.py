@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from bot.messages import Choice, Reply
+from bot.messages import Choice, Picture, Reply
 from bot.web.wording import KEPT
 
 # The renderer puts names and numbers into isolates; one that is a telephone number can be tapped.
@@ -26,6 +26,7 @@ class Message:
     language: str
     direction: str
     is_mine: bool
+    picture: Picture | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,8 @@ def _once(buttons: Iterable[Choice]) -> list[Choice]:
 
 
 def _message(reply: Reply) -> Message:
-    return Message(_tappable(reply.text), reply.language, reply.direction, reply.content == KEPT)
+    is_mine = reply.content == KEPT
+    return Message(_tappable(reply.text), reply.language, reply.direction, is_mine, reply.picture)
 
 
 def _tappable(text: str) -> Markup:

@@ -97,7 +97,8 @@ class Pages:
 def _static_addresses() -> dict[str, str]:
     """Return each static file's address by name; it changes with the file, so it can be kept long."""
     found = {}
-    for path in sorted(STATIC.iterdir()):
+    for path in sorted(path for path in STATIC.rglob("*") if path.is_file()):
         version = sha256(path.read_bytes()).hexdigest()[:12]
-        found[path.name] = f"/static/{path.name}?v={version}"
+        name = path.relative_to(STATIC).as_posix()
+        found[name] = f"/static/{name}?v={version}"
     return found

@@ -73,6 +73,7 @@ class Sample:
             locales=folder / "locales" if self.catalogues else None,
             offered=("en", "pl"),
             topics=("is_it_court",),
+            drawings=folder / "drawings",
             code=(Path("code.py"),) if self.code is not None else (),
         )
 

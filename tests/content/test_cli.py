@@ -25,6 +25,7 @@ def whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "ROOT": tmp_path,
         "FOLDER": tmp_path / "content",
         "LOCALES": tmp_path / "locales",
+        "DRAWINGS": tmp_path / "drawings",
         "NLU": tmp_path / "nlu",
         "CODE": (),
         "MESSAGES": (),

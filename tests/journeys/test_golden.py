@@ -99,7 +99,7 @@ def nothing_said_is_said_back_outside_the_review(turns: list[Turn], language: st
     said: list[str] = []
     for turn in turns:
         for reply in turn["replies"]:
-            if reply["content"] == REVIEW:
+            if reply["content"].startswith(REVIEW):
                 continue
             ours = "\n".join(knowledge().texts.messages(reply["content"], language))
             for words in said:

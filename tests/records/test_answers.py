@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -401,3 +402,30 @@ def _everything(store: Store, server: Server) -> list[bytes]:
     folders = {store.folder, store.files}
     paths = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
     return [path.read_bytes() for path in paths if not path.name.startswith("postmaster")]
+
+
+def test_a_helpers_words_are_rows_of_their_own(world: World) -> None:
+    """What a child changes leaves the helper's words alone, and the other way about; both are sent apart."""
+    talk = world.arrive(world.parent, world.ada)
+    keep(world, talk, "t1", words("q.smile", "mine, first"))
+    keep(world, talk, "t2", replace(words("q.smile", "theirs, first"), by="helper"))
+    keep(world, talk, "t3", words("q.smile", "mine", replace=True))
+    assert values(world, talk) == ["theirs, first", "mine"]
+    keep(world, talk, "t4", replace(words("q.smile", "theirs", replace=True), by="helper"))
+    with world.database.begin() as tx:
+        drafts.set_sharing(tx, talk.scope, "read_out", "q.smile", NOW)
+    keep(world, talk, "t5", replace(words("q.smile", "and more of theirs"), by="helper"))
+    send(world, talk)
+    answers = opened(world, world.ada, world.parent.id)
+    assert [(one.by, one.parts, one.sharing) for one in answers] == [
+        ("", ("mine",), "read_out"),
+        ("helper", ("theirs", "and more of theirs"), "read_out"),
+    ]
+
+
+def test_a_question_that_is_reopened_is_as_if_never_asked(world: World) -> None:
+    talk = world.arrive(world.parent, world.ada)
+    keep(world, talk, "t1", words("q.one", "", kind="seen"), words("q.two", "kept"))
+    with world.database.begin() as tx:
+        drafts.drop(tx, talk.scope, "q.one")
+    assert values(world, talk) == ["kept"]

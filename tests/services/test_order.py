@@ -20,7 +20,7 @@ FIRST, NEXT = "order.first", "order.next"
 GUIDE = Guide(
     "ordered",
     "parent",
-    "initial_conference",
+    ("initial_conference",),
     ("england",),
     "prepare",
     (

@@ -16,11 +16,15 @@ NOT_FOR_WORKERS = {"feedback"}
 
 @dataclass(frozen=True, slots=True)
 class DueDay:
-    """`what` is what `services/dates.py` calls it; `kind` is set for a meeting that should follow."""
+    """`what` is what `services/dates.py` calls it; `kind` is set for a meeting that should follow.
+
+    `late`: the meeting itself is later than it should be.
+    """
 
     what: str
     day: date
     kind: str | None
+    late: bool
 
     @property
     def is_meeting(self) -> bool:
@@ -30,9 +34,10 @@ class DueDay:
 
 def days_around(council: Council, meeting: Meeting) -> list[DueDay]:
     """What should happen by when, the earliest first."""
-    found = dates.due(council, dates.counted(meeting))
+    this = dates.counted(meeting)
+    found = dates.due(council, this)
     shown = [
-        DueDay(what, day, what if what in MEETINGS else None)
+        DueDay(what, day, what if what in MEETINGS else None, what == "held" and day < this.day)
         for what, day in found.items()
         if what not in NOT_FOR_WORKERS
     ]

@@ -74,6 +74,17 @@ def test_the_days_around_a_conference_are_shown_with_should_be_by(office: Office
     assert "feedback" not in case_page(office, client)
 
 
+def test_a_meeting_that_is_later_than_it_should_be_says_so(office: Office) -> None:
+    client = office.signed_in(office.ada)
+    assert set_meeting(office, client, after="strategy_discussion", after_on="2026-11-20")[0] == 303
+    assert "This meeting is later than that." in case_page(office, client)
+    assert (
+        set_meeting(office, client, after="strategy_discussion", after_on="2026-11-20", day="2026-12-11")[0]
+        == 303
+    )
+    assert "This meeting is later than that." not in case_page(office, client)
+
+
 @pytest.mark.parametrize(
     ("wrong", "words"),
     [

@@ -124,6 +124,7 @@ _CONDITIONS: dict[str, Callable[[Any], Condition]] = {
     "if_answered": lambda held: Condition("if_answered", question=held),
     "if_choice": lambda held: Condition("if_choice", question=held["question"], choice=held["choice"]),
     "if_setting": lambda held: Condition("if_setting", setting=held),
+    "if_due": lambda held: Condition("if_due", due=held),
     "if_first_time": lambda _held: Condition("if_first_time"),
 }
 

@@ -22,7 +22,7 @@ Kind = Literal[
     "name",
     "picture",
 ]
-ConditionKind = Literal["if_label", "if_choice", "if_answered", "if_setting", "if_first_time"]
+ConditionKind = Literal["if_label", "if_choice", "if_answered", "if_setting", "if_first_time", "if_due"]
 
 
 @dataclass(frozen=True)
@@ -123,6 +123,7 @@ class Condition:
     question: str | None = None
     choice: str | None = None
     setting: str | None = None
+    due: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -179,6 +179,9 @@ def _entry(place: Place, entry: object) -> Iterator[Finding]:
     if len(entry) > 2:
         wrong = "an entry has one condition at most."
         yield place.finding("C01", wrong, "Write a second entry for the second condition.")
+    if "if_due" in entry and entry["if_due"] not in vocabulary.DUE:
+        wrong, mend = "'if_due' holds nothing that can be due.", f"Write one of: {', '.join(vocabulary.DUE)}."
+        yield place.finding("C01", wrong, mend, "if_due")
     choice = entry.get("if_choice")
     if choice is not None and not (isinstance(choice, dict) and sorted(choice) == ["choice", "question"]):
         wrong, mend = "'if_choice' is not complete.", "Write {question: id, choice: id}."

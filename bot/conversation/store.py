@@ -30,6 +30,7 @@ from bot.records.inbox import InboxRow
 from bot.records.meeting_news import News
 from bot.records.outbox import Outgoing
 from bot.records.participants import Around
+from bot.services import dates
 from bot.services.ask import GOOD_TIME
 from bot.services.staged import EndSitting, KeepAside, Sharing
 from bot.services.turn import Answer, Facts, Position, Turn
@@ -172,7 +173,7 @@ class Store:
         known, words = self.known, row.inbound.words
         council = known.texts.content.council(around.council)
         offered = known.texts.catalogues.offered
-        meeting = around.meeting
+        meeting, today = around.meeting, dates.london_day(self.clock())
         facts = Facts(
             audience=around.audience,
             nation=meeting.nation if meeting else council.nation,
@@ -185,6 +186,7 @@ class Store:
             returning=returning,
             settings=council.settings,
             known=values_of(known, around, conversation.language).known,
+            due=dates.due_now(council, dates.counted(meeting), today) if meeting else frozenset(),
         )
         return Turn(
             id=row.id,

@@ -10,8 +10,8 @@ from bot.content.vocabulary import MEETINGS
 from bot.records.meetings import Meeting
 from bot.services import dates
 
-# Asking how it was is between the family and us.
-NOT_FOR_WORKERS = {"feedback"}
+# What people are asked, and when, is between the family and us.
+NOT_FOR_WORKERS = {"feedback", "report_question"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.content.model import Item
-from bot.services import helper
+from bot.services import helper, prepare
 from bot.services.order import offered
 from bot.services.turn import Turn
 
@@ -17,6 +17,8 @@ def ask(turn: Turn) -> None:
         return
     if turn.facts.returning and not turn.good_time:
         beside(turn, GOOD_TIME)
+    elif (timely := prepare.come_due(turn)) is not None:
+        beside(turn, timely)
     item = turn.question
     turn.say(item.id, choices_of(turn, item), asks=True)
 

@@ -15,6 +15,7 @@ def go_back(turn: Turn) -> None:
     What was left out with its part is passed by: before it stands what leads into it.
     """
     if turn.position.return_to:
+        prepare.settle_beside(turn, "skip")
         leave_side(turn)
         return
     before = ""
@@ -37,6 +38,7 @@ def go_back(turn: Turn) -> None:
 def skip(turn: Turn) -> None:
     """Leave the open question without an answer; an answer already there stays as it is."""
     if turn.position.return_to:
+        prepare.settle_beside(turn, "skip")
         leave_side(turn)
         return
     if turn.question.answer in ("gate", "language"):

@@ -91,6 +91,19 @@ def _event(meeting: Counted) -> str | None:
     return {None: None, "came_into_care": "first_care_review"}.get(meeting.after, CARE_REVIEW)
 
 
+def report_asked_on(council: Council, meeting: Counted) -> date | None:
+    """The day from which people are asked whether they have the report; None for meetings without one."""
+    found = due(council, meeting)
+    return found.get("report", found.get("report_question"))
+
+
+def due_now(council: Council, meeting: Counted, today: date) -> frozenset[str]:
+    """What it is time to ask about today, up to the day of the meeting."""
+    asked_on = report_asked_on(council, meeting)
+    is_time = asked_on is not None and asked_on <= today <= meeting.day
+    return frozenset({"report"}) if is_time else frozenset()
+
+
 def starts_for(kind: str) -> tuple[str, ...]:
     """The events that a kind of meeting may be counted from, in the table's order."""
     rows = (row for row in council_settings.settings().values() if row.due == kind and row.start)

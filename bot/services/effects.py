@@ -24,6 +24,7 @@ Effect = Callable[[Turn], None]
 
 def _next(turn: Turn) -> None:
     if turn.position.return_to:
+        prepare.settle_beside(turn)
         leave_side(turn)
         return
     _reopen_part(turn)

@@ -43,6 +43,8 @@ def _holds(turn: Turn, condition: Condition) -> bool:
             return turn.facts.settings.get(condition.setting or "", "no") != "no"
         case "if_first_time":
             return not turn.facts.sent
+        case "if_due":
+            return condition.due in turn.facts.due
 
 
 def move_on(turn: Turn) -> None:
@@ -64,6 +66,32 @@ def move_on(turn: Turn) -> None:
         passed = passed or entry.item == position.question
     position.question = ""
     turn.finished = True
+
+
+def come_due(turn: Turn) -> str | None:
+    """A question that the guide asks at its own time, whose time has come after its place was passed.
+
+    With what depends on it. None while somebody changes or adds to an answer, or is at a side question.
+    """
+    position = turn.position
+    if position.return_to or position.mode:
+        return None
+    timed = {
+        entry.item for entry in turn.guide.entries if entry.condition and entry.condition.kind == "if_due"
+    }
+    for entry in open_entries(turn):
+        if entry.item == position.question:
+            return None
+        looked_at = entry.condition.question if entry.condition else None
+        if (entry.item in timed or looked_at in timed) and not _settled(turn, entry):
+            return entry.item
+    return None
+
+
+def settle_beside(turn: Turn, kind: str = "seen") -> None:
+    """Mark a question of the guide as dealt with that stands in front of the open one."""
+    if any(entry.item == turn.position.question for entry in turn.guide.entries):
+        settle(turn, kind)
 
 
 def first_question(turn: Turn) -> str:

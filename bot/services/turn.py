@@ -47,6 +47,7 @@ class Facts:
     returning: bool = False
     settings: Mapping[str, str] = field(default_factory=dict)
     known: frozenset[str] = frozenset()
+    due: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)

@@ -56,7 +56,7 @@ def make_person(stack: Stack, names: Names) -> Person:
             case.id,
             kind="initial_conference",
             nation="england",
-            starts_at=now + timedelta(days=4),
+            starts_at=now + timedelta(days=12),
             place=names.place,
             mode="in_person",
             now=now,

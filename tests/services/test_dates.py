@@ -132,6 +132,7 @@ def test_the_days_around_an_initial_conference_in_england() -> None:
     found = due(CONTENT.council("oakshire"), Counted("initial_conference", "england", day("2027-01-05")))
     assert found == {
         "report": day("2026-12-30"),
+        "report_question": day("2026-12-30"),
         "read_by": day("2026-12-31"),
         "core_group": day("2027-01-19"),
         "review_conference": day("2027-04-05"),
@@ -231,7 +232,7 @@ def test_whatever_is_due_before_a_meeting_is_before_it(held_on: date, nation: st
     found = due(CONTENT.council(BY_NATION[nation]), Counted(kind, nation, held_on))
     assert "read_by" in found
     assert all(found[what] < held_on for what in ("report", "invitation", "read_by") if what in found)
-    after = set(found) - {"report", "invitation", "read_by"}
+    after = set(found) - {"report", "report_question", "invitation", "read_by"}
     assert all(found[what] > held_on for what in after)
 
 
@@ -244,7 +245,16 @@ def test_a_day_that_has_passed_is_no_working_days_away() -> None:
 
 def test_the_table_names_only_events_and_nations_that_there_are() -> None:
     rows = council_settings.settings().values()
-    things = {"report", "invitation", "read_by", "summary", "notes", "feedback", *vocabulary.MEETINGS}
+    things = {
+        "report",
+        "report_question",
+        "invitation",
+        "read_by",
+        "summary",
+        "notes",
+        "feedback",
+        *vocabulary.MEETINGS,
+    }
     assert {row.due for row in rows if row.due} <= things
     assert all(row.unit and row.start for row in rows if row.due)
     events = {"meeting", "strategy_discussion", "came_into_care", "first_care_review", *vocabulary.MEETINGS}

@@ -55,7 +55,7 @@ def _keep_one(tx: Tx, scope: ParticipantScope, turn: Turn, change: Staged, now: 
 
 def _part(turn: Turn, change: KeepPart | KeepAside) -> NewPart:
     item = turn.content.item(change.question)
-    asked = "\n".join(turn.texts.messages(item.id, turn.language, turn.facts.known))
+    asked = turn.asked(item.id)
     if isinstance(change, KeepAside):
         return NewPart(item.id, item.version, turn.language, asked, "aside", change.value, by=change.by)
     return NewPart(

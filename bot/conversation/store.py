@@ -174,6 +174,7 @@ class Store:
         council = known.texts.content.council(around.council)
         offered = known.texts.catalogues.offered
         meeting, today = around.meeting, dates.london_day(self.clock())
+        values = values_of(known, around, conversation.language)
         facts = Facts(
             audience=around.audience,
             nation=meeting.nation if meeting else council.nation,
@@ -185,7 +186,7 @@ class Store:
             sent=conversation.sent_at is not None,
             returning=returning,
             settings=council.settings,
-            known=values_of(known, around, conversation.language).known,
+            known=values.known,
             due=dates.due_now(council, dates.counted(meeting), today) if meeting else frozenset(),
         )
         return Turn(
@@ -200,6 +201,7 @@ class Store:
             words=words,
             sore=words is not None and known.screen.screen(words) is not None,
             aside=_last_aside(parts),
+            named=values.named,
             helper_said=list(
                 dict.fromkeys(part.question for part in parts if part.by and part.kind == "words")
             ),

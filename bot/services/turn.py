@@ -6,6 +6,7 @@ the replies, so a crash before that leaves the message waiting and nothing half 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -30,6 +31,8 @@ from bot.services.staged import (
     TakeAside,
 )
 from bot.services.texts import Texts
+
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,7 @@ class Turn:
 
     `words` are exactly what the inbox row holds; the engine's copy is never used. `choice` is the choice
     pressed for the open question; `pick` is an id picked from a list (a question, a language, a term).
+    `named` is what placeholders stand for here: names, days and numbers of this case.
     `answers` are the person's own; `helper_said` names the questions to which a helper said something.
     """
 
@@ -104,6 +108,7 @@ class Turn:
     quiet: bool = False
     good_time: bool = False
     finished: bool = False
+    named: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def content(self) -> Content:
@@ -168,6 +173,11 @@ class Turn:
     def say(self, content: str, choices: tuple[str, ...] = (), *, asks: bool = False, **args: str) -> None:
         """Say one content item; `choices` are full button ids (see `bot.conversation.buttons`)."""
         self.said.append(Say(content if asks else self.variant(content), args, choices, asks))
+
+    def asked(self, item: str) -> str:
+        """The question as the person reads it, with what its placeholders stand for here."""
+        text = "\n".join(self.texts.messages(item, self.language, self.facts.known))
+        return _PLACEHOLDER.sub(lambda found: self.named.get(found[1], found[0]), text)
 
     def label(self, item: str) -> str:
         """Return the words on the item's button in this conversation's language."""

@@ -112,6 +112,13 @@ def test_words_to_it_are_kept_to_the_letter(turn: Turn) -> None:
     assert turn.answers[QUESTION].parts == ["only  half of it"]
 
 
+def test_the_question_is_kept_as_it_was_read_with_its_day(turn: Turn) -> None:
+    assert turn.asked(QUESTION) == "Have you got the social worker’s report for this meeting?"
+    turn.facts = replace(turn.facts, known=frozenset({"report_due"}))
+    turn.named = {"report_due": "Monday 23 November"}
+    assert "by Monday 23 November. Have you got it?" in turn.asked(QUESTION)
+
+
 def test_it_waits_while_somebody_changes_an_answer_or_is_at_a_side_question(turn: Turn) -> None:
     time_comes(turn)
     turn.position.mode = "change"

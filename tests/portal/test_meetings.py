@@ -151,6 +151,34 @@ def test_the_kinds_have_the_names_of_the_councils_nation(office: Office) -> None
     assert len(NATIONS) == 4
 
 
+@pytest.mark.parametrize(
+    ("invented", "nation", "name"),
+    [
+        ("glanafon", "wales", "Care and support meeting"),
+        ("strathorrin", "scotland", "Child protection planning meeting"),
+        ("lagan_vale", "northern_ireland", "Initial child protection case conference"),
+    ],
+)
+def test_a_meeting_is_of_the_councils_nation(
+    office: Office, monkeypatch: pytest.MonkeyPatch, invented: str, nation: str, name: str
+) -> None:
+    """As if Ada's council lay there: names, days and the nation that is kept are its own."""
+    content = office.texts.content
+    there = replace(content.council(invented), id="oakshire")
+    monkeypatch.setattr(content, "councils", {**content.councils, "oakshire": there})
+    monkeypatch.setattr(Content, "has_guides", written_for_everything)
+    client = office.signed_in(office.ada)
+    assert name in html.unescape(client.get(f"/cases/{office.cases['Rowan'].id}/meeting").text)
+    more = {"after": "strategy_discussion", "after_on": "2026-11-20"}
+    assert set_meeting(office, client, **more)[0] == 303
+    with office.database.read() as tx:
+        held = cases.get(tx, office.ada.scope, office.cases["Rowan"].id).meeting
+    assert held is not None
+    assert held.nation == nation
+    days = {"scotland": "Friday 18 December 2026"}
+    assert days.get(nation, "Friday 11 December 2026") in case_page(office, client)
+
+
 def test_a_worker_notes_who_has_had_the_report(office: Office) -> None:
     client = office.signed_in(office.ada)
     person = f"/people/{office.people['Ewa'].id}"

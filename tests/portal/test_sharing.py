@@ -61,7 +61,7 @@ def test_a_case_a_meeting_and_two_people(office: Office) -> None:
     [
         ({"name": ""}, "Give a name"),
         ({"name": "x" * 61}, "Give a name"),
-        ({"audience": "child"}, "Choose who they are"),
+        ({"audience": ""}, "Choose who they are"),
         ({"audience": "solicitor"}, "Choose who they are"),
         ({"language": "xx"}, "Choose a language"),
         ({"safe_contact": "x" * 1001}, "The note is too long"),

@@ -9,6 +9,7 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
+from bot.services.ask import AFTER_GUIDE
 from bot.services.turn import TURNS, Position, Turn
 
 Event = dict[str, Any]
@@ -16,7 +17,12 @@ _POSITION_SLOTS = [field.name for field in fields(Position)]
 
 
 class TurnAction(Action, ABC):
-    """An action on the turn in flight. It reads the position from slots and returns it as slots."""
+    """An action on the turn in flight. It reads the position from slots and returns it as slots.
+
+    `opens`: when no question was open and this puts one, or says nothing, the guide's form opens for it.
+    """
+
+    opens = True
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Event]:
         """Act on the turn. Raises TurnRefused if the sender id is not a turn in flight."""
@@ -25,6 +31,8 @@ class TurnAction(Action, ABC):
         turn.position = Position(**before)  # type: ignore[arg-type] # slots are text; mode is one of ours
         already_said = len(turn.said)
         events = self.act(turn, tracker)
+        if self.opens and not tracker.active_loop:
+            events = [*events, *_opened(turn)]
         for say in turn.said[already_said:]:
             args = dict(say.args)
             if say.choices:
@@ -43,6 +51,17 @@ def _moved(before: dict[str, str], position: Position) -> list[Event]:
     """Return slot events for what changed: a form that sees no slot set lets the rules have the message."""
     now = asdict(position)
     return [slot(name, now[name] or None) for name in _POSITION_SLOTS if now[name] != before[name]]
+
+
+def _opened(turn: Turn) -> list[Event]:
+    """Open the form for the question that now stands; where there is nothing to say, for what may follow."""
+    if turn.quiet or turn.finished:
+        return []
+    if not turn.position.question and not turn.said:
+        turn.position.question = AFTER_GUIDE
+    if not turn.position.question:
+        return []
+    return [slot("answer", None), {"event": "followup", "name": "guide_form", "timestamp": None}]
 
 
 def slot(name: str, value: str | None) -> Event:

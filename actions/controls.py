@@ -7,7 +7,7 @@ from abc import abstractmethod
 from rasa_sdk import Tracker
 
 from actions.base import Event, TurnAction
-from bot.services import controls, take
+from bot.services import after, controls, effects, take
 from bot.services.turn import Turn
 
 
@@ -101,6 +101,14 @@ class ActionThanks(ControlAction):
 
 class ActionStaleChoice(ControlAction):
     steer = staticmethod(controls.stale_choice)
+
+
+class ActionPressAny(ControlAction):
+    steer = staticmethod(effects.press_any)
+
+
+class ActionAnswerPromise(ControlAction):
+    steer = staticmethod(after.answer_promise)
 
 
 class ActionAddPart(ControlAction):

@@ -6,12 +6,14 @@ from rasa_sdk import Tracker
 
 from actions.base import Event, TurnAction, intent_of, slot
 from bot.services import controls, effects, prepare, take
-from bot.services.ask import ask, choices_of
+from bot.services.ask import AFTER_GUIDE, ask
 from bot.services.staged import KeepAside
 from bot.services.turn import Turn
 
 
 class ActionBegin(TurnAction):
+    opens = False  # its rule goes on to the form
+
     def name(self) -> str:
         return "action_begin"
 
@@ -68,11 +70,9 @@ class ActionAfterGuide(TurnAction):
         if turn.finished:
             turn.say("sent.finished")
             return []
-        further = turn.guide_for("further")
-        question = turn.content.item("after.further")
         if turn.words is not None:
-            items = (turn.content.item(entry.item) for entry in further.entries)
+            items = (turn.content.item(entry.item) for entry in turn.guide_for("further").entries)
             first = next(item for item in items if item.answer == "words")
             turn.stage(KeepAside(first.id, turn.words))
-        turn.say(question.id, choices_of(turn, question))
+        turn.position.question = AFTER_GUIDE
         return []

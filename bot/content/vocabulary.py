@@ -73,6 +73,12 @@ EFFECTS = (
     "raise_alert",
     "further_part",
     "helper_says",
+    "look",
+    "show_receipts",
+    "no_reminders",
+    "ask_deletion",
+    "report_here",
+    "report_not_here",
 )
 
 # What not every council has set, or not every meeting has: only in a text that says `if_known`.
@@ -119,6 +125,7 @@ PLACEHOLDERS = (
     "term",
     "languages",
     "when",
+    "by_day",
     "lines",
     "person",
     "answer",

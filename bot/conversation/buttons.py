@@ -15,14 +15,17 @@ _SHORT = {
     "word": "w",
     "change": "a",
     "share": "s",
+    "any": "n",
+    "promise": "p",
 }
 _LONG = {short: verb for verb, short in _SHORT.items()}
 _LITERAL = frozenset({"control", "topic", "language"})
+_PROMISE = "promise"
 
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A pressed button: what it does, about which question (choices only), with which id."""
+    """A pressed button: what it does, about which question (or promise), with which id."""
 
     verb: str
     question: str | None
@@ -34,7 +37,7 @@ def encode(full: str) -> str:
     verb, *rest = full.split(":")
     *about, value = rest
     tail = value if verb in _LITERAL or value.isdigit() else _hash(value)
-    return ":".join([_SHORT[verb], *(_hash(question) for question in about), tail])
+    return ":".join([_SHORT[verb], *(one if verb == _PROMISE else _hash(one) for one in about), tail])
 
 
 class Buttons:
@@ -52,7 +55,7 @@ class Buttons:
         *about, tail = rest
         literal = verb in _LITERAL or tail.isdigit()
         value = tail if literal else self._ids.get(tail)
-        question = self._ids.get(about[0]) if about else None
+        question = (about[0] if verb == _PROMISE else self._ids.get(about[0])) if about else None
         if value is None or (about and question is None):
             return None
         return Button(verb, question, value)

@@ -17,6 +17,7 @@ from bot.conversation.engine_process import EngineProcess
 from bot.conversation.intake import Intake
 from bot.conversation.knowledge import Knowledge
 from bot.conversation.page import Page, PageWording
+from bot.conversation.reminding import Reminding, reminding
 from bot.conversation.store import Clock, Store, utc_now
 from bot.conversation.sweeping import sweeping
 from bot.conversation.threads import enough_threads
@@ -110,6 +111,7 @@ class Core:
         action_app = create_action_app(self.settings.engine_key)
         async with (
             sweeping(self.database, self.clock),
+            reminding(Reminding(self.database, self.known, self.clock, self.delivery.wake)),
             serving(action_app, self.settings.action_port),
         ):
             tasks = [

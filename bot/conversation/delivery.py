@@ -10,15 +10,18 @@ from datetime import timedelta
 from typing import Protocol
 
 from bot.conversation.knowledge import Knowledge
+from bot.conversation.reminding import STARTED_BY_US
 from bot.conversation.renderer import Values
+from bot.conversation.saying_replies import reply_of_worker
 from bot.conversation.store import Clock
 from bot.conversation.values import values_for_anyone, values_of
 from bot.errors import BeforehandError, DeliveryFailed, RecordsRefused
 from bot.messages import Channel, Reply
-from bot.records import conversations, drafts, outbox, participants
+from bot.records import contact, conversations, drafts, outbox, participants, reminders
 from bot.records.database import Database, Tx
 from bot.records.outbox import OutboxRow
 from bot.records.scopes import ParticipantScope
+from bot.services.safe_times import next_safe_moment, safe_times
 
 log = logging.getLogger(__name__)
 REVIEW = "review.answer"
@@ -164,7 +167,27 @@ class Delivery:
     def _due(self, channel: Channel) -> list[tuple[OutboxRow, list[Reply]]]:
         with self.database.read() as tx:
             rows = outbox.due(tx, channel, self.clock())
-            return [(row, self._render(tx, row)) for row in rows if row.address is not None]
+            late = [row for row in rows if not self._is_safe(tx, row)]
+            due = [
+                (row, self._render(tx, row)) for row in rows if row.address is not None and row not in late
+            ]
+        for row in late:
+            self._take_back(row)
+        return due
+
+    def _is_safe(self, tx: Tx, row: OutboxRow) -> bool:
+        """What we started may have waited for the provider past the safe time (P-09)."""
+        if row.say.content not in STARTED_BY_US or row.participant_id is None or row.conversation_id is None:
+            return True
+        scope = ParticipantScope(row.participant_id, row.conversation_id)
+        now = self.clock()
+        return next_safe_moment(safe_times(contact.of_person(tx, scope)), now) == now
+
+    def _take_back(self, row: OutboxRow) -> None:
+        scope = ParticipantScope(row.participant_id or "", row.conversation_id or "")
+        with self.database.begin() as tx:
+            outbox.give_up(tx, row.id, self.clock())
+            reminders.not_tried(tx, scope, row.created_at)
 
     def _part_delivered(self, row: OutboxRow, provider_id: str) -> None:
         with self.database.begin() as tx:
@@ -198,6 +221,8 @@ class Delivery:
             values = known_values[row.language]
             if say.content in REVIEWS:
                 return self._review(tx, row, values)
+            if "reply" in say.args:
+                return reply_of_worker(tx, self.known, row, values)
             say = replace(say, asks=row.question is not None)
             return self.known.renderer.replies(say, values, _no_answers)
         except BeforehandError as fault:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.records import alerts, drafts, notices, sending
+from bot.conversation.keeping_after import keep_after
+from bot.messages import Say
+from bot.records import alerts, drafts, notices
 from bot.records.database import Tx
 from bot.records.drafts import NewPart
 from bot.records.scopes import ParticipantScope
@@ -15,7 +17,6 @@ from bot.services.staged import (
     NoticeSeen,
     RaiseAlert,
     Reopen,
-    Send,
     SetSharing,
     Staged,
     TakeAside,
@@ -23,8 +24,11 @@ from bot.services.staged import (
 from bot.services.turn import Turn
 
 
-def keep_staged(tx: Tx, scope: ParticipantScope, turn: Turn, now: datetime) -> None:
-    """Write what the turn staged, in order. Raises Conflict if this turn was kept before."""
+def keep_staged(tx: Tx, scope: ParticipantScope, turn: Turn, now: datetime) -> list[Say]:
+    """Write what the turn staged, in order; return what is to be said of it before anything else.
+
+    That is what only the records know, such as a receipt's code. Raises Conflict if the turn was kept before.
+    """
     parts = [_part(turn, change) for change in turn.staged if isinstance(change, KeepPart | KeepAside)]
     for change in turn.staged:
         if isinstance(change, DeleteDrafts):
@@ -35,8 +39,11 @@ def keep_staged(tx: Tx, scope: ParticipantScope, turn: Turn, now: datetime) -> N
         elif isinstance(change, Reopen):
             drafts.drop(tx, scope, change.question)
     drafts.keep(tx, scope, turn.id, parts, now)
+    says: list[Say] = []
     for change in turn.staged:
         _keep_one(tx, scope, turn, change, now)
+        says += keep_after(tx, scope, turn, change, now)
+    return says
 
 
 def _keep_one(tx: Tx, scope: ParticipantScope, turn: Turn, change: Staged, now: datetime) -> None:
@@ -47,8 +54,6 @@ def _keep_one(tx: Tx, scope: ParticipantScope, turn: Turn, change: Staged, now: 
             notices.seen(tx, scope, item, turn.content.item(item).version, turn.language, now)
         case RaiseAlert(kind=kind):
             alerts.record(tx, scope, kind=kind, level="now", words="", now=now)
-        case Send():
-            sending.send(tx, scope, now)
         case _:
             pass
 

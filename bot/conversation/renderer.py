@@ -98,7 +98,7 @@ class Renderer:
         source = "".join(self._texts.messages(say.content, values.language, values.known))
         args.update(self._lines(source, values, say.args.get("topic") or _topic(say.content)))
         if "{answer}" in source:
-            args["answer"] = isolate("\n".join(answers(say.args["question"])))
+            args["answer"] = isolate("\n".join(answers(say.args.get("question", ""))))
         return args
 
     def _argument(self, name: str, value: str, language: str) -> str:

@@ -9,6 +9,7 @@ from bot.language.fold import fold
 from bot.language.phrases import Phrases
 from bot.messages import Inbound, InboundKind
 from bot.services import helper
+from bot.services.after import ANY_TIME
 from bot.services.prepare import in_guide
 from bot.services.turn import Turn
 
@@ -24,6 +25,9 @@ class Resolved:
 
 
 WORDS_FOR_ENGINE = Resolved()
+# Buttons that pick something, and those that work whatever question is open.
+PICKS = {"language": "change_language", "word": "word_meaning", "change": "pick_to_change"}
+STATELESS = {"any": "press_any", "promise": "answer_promise"}
 
 
 def resolve(inbound: Inbound, turn: Turn, buttons: Buttons, phrases: Phrases) -> Resolved:
@@ -47,17 +51,15 @@ def _button(data: str, turn: Turn, buttons: Buttons) -> Resolved:
     button = buttons.decode(data)
     if button is None:
         return Resolved("stale_choice")
+    if button.verb in STATELESS:
+        return Resolved(STATELESS[button.verb], pick=button.question, choice=button.value)
+    if button.verb in PICKS:
+        return Resolved(PICKS[button.verb], pick=button.value)
     match button.verb:
         case "control":
             return Resolved(button.value)
         case "topic":
             return Resolved(f"ask_{button.value}")
-        case "language":
-            return Resolved("change_language", pick=button.value)
-        case "word":
-            return Resolved("word_meaning", pick=button.value)
-        case "change":
-            return Resolved("pick_to_change", pick=button.value)
         case "share" if button.question is None:
             return Resolved("share_answer", pick=button.value)
         case "share":
@@ -83,6 +85,8 @@ def _words(inbound: Inbound, turn: Turn, phrases: Phrases) -> Resolved:
         typed = _typed_choice(words, turn, phrases)
         if typed is not None:
             return Resolved("choose", choice=typed)
+    if (anytime := _typed_anytime(words, turn)) is not None:
+        return Resolved("press_any", choice=anytime)
     control = phrases.control(words, turn.language)
     if control in ("yes", "no"):
         return Resolved("answer")
@@ -93,6 +97,12 @@ def _words(inbound: Inbound, turn: Turn, phrases: Phrases) -> Resolved:
     if turn.position.question and turn.question.answer == "language":
         return Resolved("answer")
     return WORDS_FOR_ENGINE
+
+
+def _typed_anytime(words: str, turn: Turn) -> str | None:
+    """Return the choice of any time whose very label was typed, such as "no more reminders"."""
+    said = fold(words)
+    return next((choice for choice in ANY_TIME if said == fold(turn.label(choice))), None)
 
 
 def _typed_choice(words: str, turn: Turn, phrases: Phrases) -> str | None:

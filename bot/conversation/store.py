@@ -11,6 +11,7 @@ from uuid import uuid4
 from bot.conversation.engine_client import Chosen
 from bot.conversation.keeping import keep_staged
 from bot.conversation.knowledge import Knowledge
+from bot.conversation.news import news_of
 from bot.conversation.values import DEFAULT_MEETING, values_of
 from bot.messages import Channel, Inbound, InboundKind, Say
 from bot.records import (
@@ -22,21 +23,22 @@ from bot.records import (
     outbox,
     parked,
     participants,
+    reminders,
 )
 from bot.records.conversations import Conversation
 from bot.records.database import Database, Tx
 from bot.records.drafts import Part
 from bot.records.inbox import InboxRow
-from bot.records.meeting_news import News
+from bot.records.meeting_news import News as MeetingNews
 from bot.records.outbox import Outgoing
 from bot.records.participants import Around
 from bot.services import dates
 from bot.services.ask import GOOD_TIME
 from bot.services.staged import EndSitting, KeepAside, Sharing
-from bot.services.turn import Answer, Facts, Position, Turn
+from bot.services.turn import Answer, Facts, News, Position, Turn
 
 Clock = Callable[[], datetime]
-NEWS: dict[News, str] = {"moved": "notices.meeting_moved", "passed": "notices.meeting_passed"}
+NEWS: dict[MeetingNews, str] = {"moved": "notices.meeting_moved", "passed": "notices.meeting_passed"}
 AWAY = timedelta(minutes=30)
 
 
@@ -90,7 +92,8 @@ class Store:
             parts = drafts.load(tx, conversation.scope)
             inbound = _with_about(tx, row, conversation)
             returning = self._returning(tx, row, conversation)
-        turn = self._turn(row, conversation, around, parts, returning=returning)
+            news = news_of(tx, self.known, conversation, self.clock())
+        turn = self._turn(row, conversation, around, parts, news, returning=returning)
         return Waiting(row, conversation, inbound, turn)
 
     def commit(self, waiting: Waiting, chosen: Chosen) -> None:
@@ -99,8 +102,8 @@ class Store:
         scope = waiting.conversation.scope
         with self.database.begin() as tx:
             leases.hold(tx, scope.conversation_id, self.owner, now)
-            keep_staged(tx, scope, turn, now)
-            says = [*self._meeting_news(tx, waiting, now), *chosen.says]
+            told = keep_staged(tx, scope, turn, now)
+            says = [*told, *self._meeting_news(tx, waiting, now), *chosen.says]
             outbox.add(tx, scope.conversation_id, [_outgoing(say) for say in says], now)
             ended = any(isinstance(change, EndSitting) for change in turn.staged)
             conversations.save(
@@ -121,6 +124,7 @@ class Store:
             return []
         news = meeting_news.news(tx, scope, now)
         meeting_news.told(tx, scope, now)
+        reminders.done_kind(tx, scope, "meeting_moved", now)
         return [Say(turn.variant(NEWS[news]))] if news else []
 
     def release(self, conversation_id: str) -> None:
@@ -167,6 +171,7 @@ class Store:
         conversation: Conversation,
         around: Around,
         parts: list[Part],
+        news: tuple[News, ...],
         *,
         returning: bool,
     ) -> Turn:
@@ -188,6 +193,7 @@ class Store:
             settings=council.settings,
             known=values.known,
             due=dates.due_now(council, dates.counted(meeting), today) if meeting else frozenset(),
+            news=news,
         )
         return Turn(
             id=row.id,

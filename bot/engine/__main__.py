@@ -14,7 +14,9 @@ from bot.engine import stand_in
 from bot.engine.settings import RefusedError, read
 
 # Core sends these by name, without words: examples of them could only mislead the classifier.
-WORDLESS = "add_part|begin|choose|maybe_control|pick_to_change|share_answer|stale_choice"
+WORDLESS = (
+    "add_part|answer_promise|begin|choose|maybe_control|pick_to_change|press_any|share_answer|stale_choice"
+)
 EXPECTED = re.compile(
     f"The intent '({WORDLESS})' is listed in the domain file, but is not found in the NLU"
     "|Slot auto-fill has been removed in 3.0"

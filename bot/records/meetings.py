@@ -8,12 +8,12 @@ from typing import Literal
 
 from sqlalchemy import select
 
-from bot.records import audit
+from bot.records import audit, reminders
 from bot.records.access import require_case
 from bot.records.database import Tx
 from bot.records.ids import new_id
 from bot.records.scopes import WorkerScope
-from bot.records.tables import MeetingRow
+from bot.records.tables import ConversationRow, MeetingRow, ParticipantRow
 from bot.records.upserts import upsert
 
 MeetingMode = Literal["in_person", "phone", "video", "hybrid"]
@@ -80,8 +80,21 @@ def set_meeting(  # noqa: PLR0913 - a meeting is that many facts, all named by t
         "after_on": after_on,
     }
     upsert(tx, MeetingRow, {"case_id": case_id}, {"id": meeting.id, **values})
+    if moved_at == now:
+        _tell_all(tx, case_id, now)
     audit.by_worker(tx, scope, "meeting.set", case_id, now)
     return meeting
+
+
+def _tell_all(tx: Tx, case_id: str, now: datetime) -> None:
+    """Let everybody who has come in hear that it has moved, each in their own talk."""
+    people = tx.connection.execute(
+        select(ParticipantRow.id)
+        .join(ConversationRow, ConversationRow.participant_id == ParticipantRow.id)
+        .where(ParticipantRow.case_id == case_id)
+    )
+    for participant_id in people.scalars().all():
+        reminders.want_anew(tx, participant_id, "meeting_moved", "", now)
 
 
 def of_case(tx: Tx, case_id: str) -> Meeting | None:

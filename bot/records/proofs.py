@@ -17,7 +17,7 @@ from typing import Any
 from nacl.exceptions import BadSignatureError
 from nacl.signing import SigningKey
 from nacl.utils import random
-from sqlalchemy import Select, insert, select
+from sqlalchemy import Select, insert, select, update
 
 from bot.errors import CannotOpen
 from bot.records import audit
@@ -25,7 +25,7 @@ from bot.records.access import require_assigned
 from bot.records.database import Database, Tx
 from bot.records.ids import new_id, spoken
 from bot.records.keys import Json
-from bot.records.scopes import WorkerScope
+from bot.records.scopes import ParticipantScope, WorkerScope
 from bot.records.sealing import Bound, PrivateHalf, Sealed, open_sealed, seal
 from bot.records.tables import ExportRow, SendingRow
 from bot.records.wraps import half_for
@@ -91,6 +91,36 @@ def receipts(tx: Tx, scope: WorkerScope, participant_id: str) -> list[Receipt]:
     require_assigned(tx, scope, participant_id)
     rows = tx.connection.execute(_sendings(participant_id)).all()
     return [Receipt(row.round, row.receipt, row.sent_at, row.answers, row.digest.hex()) for row in rows]
+
+
+def own_receipts(tx: Tx, scope: ParticipantScope) -> list[Receipt]:
+    """A person's own receipts, oldest first: they may ask for them again at any time."""
+    rows = tx.connection.execute(_sendings(scope.participant_id)).all()
+    return [Receipt(row.round, row.receipt, row.sent_at, row.answers, row.digest.hex()) for row in rows]
+
+
+def opened_untold(tx: Tx, scope: ParticipantScope) -> datetime | None:
+    """When a worker first opened what this person sent, until they have been told."""
+    row = SendingRow
+    return tx.connection.execute(
+        select(row.opened_at)
+        .where(
+            row.participant_id == scope.participant_id,
+            row.opened_at.is_not(None),
+            row.told_opened_at.is_(None),
+        )
+        .order_by(row.round)
+        .limit(1)
+    ).scalar_one_or_none()
+
+
+def told_opened(tx: Tx, scope: ParticipantScope, now: datetime) -> None:
+    """Note that the person has heard that all they sent so far was opened."""
+    tx.connection.execute(
+        update(SendingRow)
+        .where(SendingRow.participant_id == scope.participant_id, SendingRow.opened_at.is_not(None))
+        .values(told_opened_at=now)
+    )
 
 
 def check(

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
 
-from bot.records import audit, drafts, invites, outbox, web_sessions
+from bot.records import audit, drafts, invites, outbox, replies, web_sessions
 from bot.records.database import Database, Tx
 from bot.records.scopes import ParticipantScope
 from bot.records.staff_sessions import ABSOLUTE, IDLE
@@ -34,6 +34,7 @@ class Swept:
     sign_in_failures: int
     invites: int
     conversations_with_drafts: int
+    replies: int
 
 
 def run(database: Database, now: datetime) -> Swept:
@@ -48,6 +49,7 @@ def run(database: Database, now: datetime) -> Swept:
             ).rowcount,
             invites=invites.delete_expired(tx, now - INVITES_AFTER_END),
             conversations_with_drafts=_old_drafts(tx, now),
+            replies=replies.let_go(tx, now),
         )
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
-from bot.records import audit, wraps
+from bot.records import audit, reminders, wraps
 from bot.records.access import nothing, require_assigned
 from bot.records.database import Database, Tx
 from bot.records.keys import Json, cannot_open
@@ -94,11 +94,14 @@ def open_all(
 
 
 def _opened_first(tx: Tx, scope: WorkerScope, participant_id: str, now: datetime) -> None:
-    tx.connection.execute(
+    first = tx.connection.execute(
         update(SendingRow)
         .where(SendingRow.participant_id == participant_id, SendingRow.opened_at.is_(None))
         .values(opened_at=now, opened_by=scope.staff_id)
-    )
+        .returning(SendingRow.round)
+    ).scalars()
+    for number in first.all():
+        reminders.want(tx, participant_id, "opened_told", str(number), now)
 
 
 def record_yes(tx: Tx, scope: WorkerScope, answer_id: str, now: datetime) -> None:

@@ -8,6 +8,8 @@ from bot.services.order import offered
 from bot.services.turn import Turn
 
 GOOD_TIME = "side.good_time"
+# What stands open when the guide is finished and somebody is here: add something, or not.
+AFTER_GUIDE = "after.further"
 SCALE = range(11)
 
 
@@ -27,7 +29,7 @@ def beside(turn: Turn, question: str) -> None:
     """Put a side question in front of the open one, which comes back afterwards."""
     position = turn.position
     if not position.return_to:
-        position.return_to = position.question
+        position.return_to = position.question or AFTER_GUIDE
     position.question = question
     position.mode = ""
 

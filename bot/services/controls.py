@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.language.fold import fold
 from bot.services import prepare
-from bot.services.ask import answered, beside, choices_of, leave_side
+from bot.services.ask import AFTER_GUIDE, answered, beside, choices_of, leave_side
 from bot.services.staged import SHARING, EndSitting, Hide, SetSharing
 from bot.services.turn import Turn
 
@@ -19,6 +19,9 @@ def go_back(turn: Turn) -> None:
         leave_side(turn)
         return
     before = ""
+    if turn.position.question == AFTER_GUIDE:
+        turn.say("menus.go_back.first")
+        return
     for entry in prepare.open_entries(turn):
         if entry.item == turn.position.question:
             break
@@ -105,6 +108,8 @@ def repeat(turn: Turn) -> None:
 
 def simpler(turn: Turn) -> None:
     """Ask the open question by its easier twin."""
+    if not turn.position.question:
+        return
     item = turn.question
     if not item.easier:
         turn.say("menus.simpler.none")
@@ -156,6 +161,7 @@ def delete_everything(turn: Turn) -> None:
     """Ask once more; after send, say that it is a request to the worker."""
     if turn.facts.sent:
         turn.say("menus.delete_everything.sent")
+        beside(turn, "side.ask_deletion")
         return
     beside(turn, "side.delete_everything")
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.services import helper, prepare, take
-from bot.services.ask import answered, beside, leave_side
+from bot.services import after, helper, prepare, take
+from bot.services.ask import AFTER_GUIDE, answered, beside, leave_side
 from bot.services.staged import (
     SHARING,
     DeleteDrafts,
@@ -126,9 +126,18 @@ def _bad_time(turn: Turn) -> None:
     turn.quiet = True
 
 
+def _return(turn: Turn) -> None:
+    """Back to the question before the side question; nothing to add after sending closes the talk."""
+    if turn.position.question == AFTER_GUIDE and not turn.position.return_to:
+        turn.position.question = ""
+        turn.finished = True
+        return
+    leave_side(turn)
+
+
 def _good_time(turn: Turn) -> None:
     leave_side(turn)
-    turn.good_time = True
+    after.look(turn)
 
 
 def _raise_alert(turn: Turn) -> None:
@@ -145,7 +154,7 @@ def _further_part(turn: Turn) -> None:
 
 EFFECTS: dict[str, Effect] = {
     "next": _next,
-    "return": leave_side,
+    "return": _return,
     "skip_part": _skip_part,
     "show_answers": _show_answers,
     "not_here": _not_here,
@@ -161,7 +170,26 @@ EFFECTS: dict[str, Effect] = {
     "raise_alert": _raise_alert,
     "further_part": _further_part,
     "helper_says": helper.let_speak,
+    "look": after.look,
+    "show_receipts": after.show_receipts,
+    "no_reminders": after.no_reminders,
+    "ask_deletion": after.ask_deletion,
+    "report_here": after.report_here,
+    "report_not_here": after.report_not_here,
 }
+
+
+# What a forged or old button may do at any time: nothing here sends, shows or deletes an answer.
+AT_ANY_TIME = frozenset({"look", "show_receipts", "no_reminders", "report_here", "report_not_here"})
+
+
+def press_any(turn: Turn) -> None:
+    """Do what a choice does that can be pressed whatever question is open."""
+    effect = turn.content.item(turn.choice).effect if turn.choice else None
+    if effect not in AT_ANY_TIME:
+        turn.say("notices.stale_button")
+        return
+    EFFECTS[effect](turn)
 
 
 def choose(turn: Turn, choice: str) -> None:

@@ -18,7 +18,7 @@ def choose_language(turn: Turn, language: str) -> None:
     turn.stage(SetLanguage(language))
     if turn.position.return_to:
         leave_side(turn)
-    elif turn.question.answer == "language":
+    elif turn.position.question and turn.question.answer == "language":
         prepare.settle(turn)
         prepare.move_on(turn)
 

@@ -99,6 +99,43 @@ class EndSitting:
     """Pause or stop: the web session ends, the drafts stay."""
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The person was told, or asked, what this reminder was for."""
+
+    reminder: str
+    kind: str
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShowReceipts:
+    """Say the codes of what was sent: the codes never travel through the engine."""
+
+
+@dataclass(frozen=True, slots=True)
+class StopReminders:
+    """Start nothing more with this person."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerPromise:
+    """What the person says of a promise: `choice` is a choice's id."""
+
+    promise: str
+    choice: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskDeletion:
+    """Ask the worker to delete what was sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class GiveFeedback:
+    """Keep what was thought apart from the case, and let go of it here."""
+
+
 Staged = (
     KeepPart
     | KeepAside
@@ -112,4 +149,10 @@ Staged = (
     | RaiseAlert
     | Hide
     | EndSitting
+    | Told
+    | ShowReceipts
+    | StopReminders
+    | AnswerPromise
+    | AskDeletion
+    | GiveFeedback
 )

@@ -36,6 +36,19 @@ _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
 @dataclass(frozen=True, slots=True)
+class News:
+    """Something that waits to be told once it is a good time. `asks` waits for an answer of its own."""
+
+    reminder: str
+    kind: str
+    about: str
+    content: str
+    args: Mapping[str, str] = field(default_factory=dict)
+    choices: tuple[str, ...] = ()
+    asks: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """What does not change during a turn. Holds no name and nothing that anyone said."""
 
@@ -51,6 +64,7 @@ class Facts:
     settings: Mapping[str, str] = field(default_factory=dict)
     known: frozenset[str] = frozenset()
     due: frozenset[str] = frozenset()
+    news: tuple[News, ...] = ()
 
 
 @dataclass(slots=True)
@@ -109,6 +123,7 @@ class Turn:
     good_time: bool = False
     finished: bool = False
     named: Mapping[str, str] = field(default_factory=dict)
+    told: set[str] = field(default_factory=set)
 
     @property
     def content(self) -> Content:

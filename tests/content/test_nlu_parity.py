@@ -27,6 +27,8 @@ SILENT = {
     "stale_choice",
     "pick_to_change",
     "share_answer",
+    "press_any",
+    "answer_promise",
 }
 # One phrase, two languages, two meanings: the conversation's own language decides.
 SHARED_BETWEEN_LANGUAGES = {"no": {"no", "answer"}}

@@ -21,6 +21,7 @@ ADMIN = {"staff", "staff-new", "staff-add", "staff-link", "staff-stop"}
 WORKER = {
     "cases", "case-new", "case-create", "case", "colleagues", "assign", "unassign", "meeting",
     "meeting-save", "person-new", "person-create", "person", "safe-contact", "contact", "contact-save",
+    "replies", "reply-write", "deletion-answer",
     "opened-log", "invite", "invite-issue", "invite-stop", "answers", "record-yes",
     "meeting-copy", "worker-copy",
     "side-by-side", "voice", "export", "report", "calendar", "alerts", "alert", "alert-handled",

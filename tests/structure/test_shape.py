@@ -138,8 +138,6 @@ UNSAID_YET = {
     "notices.stopped",
     "notices.sent",
     "notices.already_sent",
-    "notices.not_sent_reminder",
-    "notices.seen_by_worker",
     "notices.notice_changed",
 }
 

@@ -1,0 +1,92 @@
+"""What waits to be told to somebody, as content ids, dates and buttons. Their reminders say that it waits."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.conversation.knowledge import Knowledge
+from bot.records import deletion, proofs, reminders, replies
+from bot.records.conversations import Conversation
+from bot.records.database import Tx
+from bot.records.reminders import Reminder
+from bot.services.turn import News
+
+PROMISE_ANSWERS = (
+    "choices.promise_yes",
+    "choices.promise_partly",
+    "choices.promise_no",
+    "choices.promise_unknown",
+)
+REPORT_ANSWERS = ("choices.report_here", "choices.report_not_here")
+DELETION_ANSWERS = {
+    "will_delete": "deleting.answered.will_delete",
+    "must_keep": "deleting.answered.must_keep",
+    "speak_first": "deleting.answered.speak_first",
+}
+
+
+def news_of(tx: Tx, known: Knowledge, here: Conversation, now: datetime) -> tuple[News, ...]:
+    """Return what waits, what tells before what asks, oldest first."""
+    found = [news for one in reminders.of_person(tx, here.scope, now) if (news := _one(tx, known, here, one))]
+    return tuple(sorted(found, key=lambda news: news.asks))
+
+
+def _one(tx: Tx, known: Knowledge, here: Conversation, reminder: Reminder) -> News | None:
+    """One thing, None when it is no longer so; what only reminds somebody to come back says nothing."""
+    match reminder.kind:
+        case "opened_told":
+            return _opened(tx, known, here, reminder)
+        case "reply_waiting":
+            return _reply(tx, here, reminder)
+        case "promise_due":
+            return _promise(tx, here, reminder)
+        case "deletion_answered":
+            return _deletion(tx, known, here, reminder)
+        case "report_asked":
+            return _asks(reminder, "reminders.report.asked", tuple(f"any:{one}" for one in REPORT_ANSWERS))
+        case _:
+            return None
+
+
+def _opened(tx: Tx, known: Knowledge, here: Conversation, reminder: Reminder) -> News | None:
+    opened_at = proofs.opened_untold(tx, here.scope)
+    if opened_at is None:
+        return None
+    return _news(reminder, "notices.seen_by_worker", when=_when(known, here, opened_at))
+
+
+def _reply(tx: Tx, here: Conversation, reminder: Reminder) -> News | None:
+    reply = replies.to_tell(tx, here.scope, reminder.about)
+    if reply is None:
+        return None
+    if reply.due_on is not None:
+        return _news(reminder, "replies.promised", reply=reply.id)
+    return _news(reminder, "replies.written", reply=reply.id)
+
+
+def _promise(tx: Tx, here: Conversation, reminder: Reminder) -> News | None:
+    promise = replies.to_tell(tx, here.scope, reminder.about)
+    if promise is None:
+        return None
+    choices = tuple(f"promise:{promise.id}:{answer}" for answer in PROMISE_ANSWERS)
+    return _asks(reminder, "promises.was_it_done", choices, reply=promise.id)
+
+
+def _deletion(tx: Tx, known: Knowledge, here: Conversation, reminder: Reminder) -> News | None:
+    wish = next((one for one in deletion.of_person(tx, here.scope) if one.id == reminder.about), None)
+    if wish is None or wish.answer is None or wish.answered_at is None:
+        return None
+    return _news(reminder, DELETION_ANSWERS[wish.answer], when=_when(known, here, wish.answered_at))
+
+
+def _news(reminder: Reminder, content: str, **args: str) -> News:
+    return News(reminder.id, reminder.kind, reminder.about, content, args)
+
+
+def _asks(reminder: Reminder, content: str, choices: tuple[str, ...], **args: str) -> News:
+    return News(reminder.id, reminder.kind, reminder.about, content, args, choices, asks=True)
+
+
+def _when(known: Knowledge, here: Conversation, moment: datetime) -> str:
+    speech = known.texts.catalogues.language(here.language)
+    return f"{speech.day_of(moment)}, {speech.time_of(moment)}"

@@ -1,0 +1,67 @@
+"""Which reminders there should be, from how things stand: pure, so that every case can be tried."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.content.model import Council
+from bot.records.reminders import Kind, Standing
+from bot.services.dates import london_day, working_days_until
+
+REPORT_WORKING_DAYS = (5, 3, 1)
+# Meetings that a report is written for and shared before.
+WITH_REPORT = frozenset({"initial_conference", "review_conference"})
+DRAFT_RESTS = timedelta(days=1)
+DRAFT_BEFORE = timedelta(days=4)
+FEEDBACK_FROM, FEEDBACK_UNTIL = timedelta(days=1), timedelta(days=6)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One reminder that should be. `about` tells it from others of its kind: the meeting's day."""
+
+    kind: Kind
+    about: str
+    due_at: datetime
+
+
+def wanted(council: Council, stand: Standing, now: datetime) -> Iterator[Wanted]:
+    """What should be told to somebody now because of the calendar."""
+    day = london_day(stand.meeting_at).isoformat()
+    if is_unfinished(stand, now):
+        yield Wanted("draft_unsent", "", now)
+    ahead = working_days_until(council, stand.nation, london_day(now), london_day(stand.meeting_at))
+    if stand.meeting_kind in WITH_REPORT and stand.meeting_at > now and not stand.report_had:
+        step = next((days for days in sorted(REPORT_WORKING_DAYS) if 0 < ahead <= days), None)
+        if step is not None:
+            yield Wanted("report_asked", f"{day} {step}", now)
+    if is_time_for_feedback(stand, now):
+        yield Wanted("feedback", day, now)
+
+
+def still_holds(kind: Kind, stand: Standing | None, now: datetime) -> bool:
+    """Whether a reminder still makes sense; those about something that happened always do."""
+    match kind:
+        case "draft_unsent":
+            return stand is not None and stand.has_drafts and not stand.sent and stand.meeting_at > now
+        case "report_asked":
+            return stand is not None and stand.meeting_at > now and not stand.report_had
+        case "feedback":
+            return stand is not None and is_time_for_feedback(stand, now)
+        case _:
+            return True
+
+
+def is_unfinished(stand: Standing, now: datetime) -> bool:
+    """Something was begun, has rested for a day, was never sent, and the meeting is near."""
+    near = now < stand.meeting_at <= now + DRAFT_BEFORE
+    return stand.has_drafts and not stand.sent and near and now - stand.sitting_at >= DRAFT_RESTS
+
+
+def is_time_for_feedback(stand: Standing, now: datetime) -> bool:
+    """From one day after the meeting, for whoever wants to be written to at all."""
+    after = now - stand.meeting_at
+    came_before = stand.came_at < stand.meeting_at
+    return stand.reminders and stand.may_write and came_before and FEEDBACK_FROM <= after <= FEEDBACK_UNTIL

@@ -22,7 +22,7 @@ class TurnAction(Action, ABC):
     `opens`: when no question was open and this puts one, or says nothing, the guide's form opens for it.
     """
 
-    opens = True
+    opens = False
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Event]:
         """Act on the turn. Raises TurnRefused if the sender id is not a turn in flight."""

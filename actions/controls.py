@@ -14,6 +14,8 @@ from bot.services.turn import Turn
 class ControlAction(TurnAction):
     """An action that only steers. Named after the control, so that both are found by one search."""
 
+    opens = True
+
     @staticmethod
     @abstractmethod
     def steer(turn: Turn) -> None:

@@ -12,8 +12,6 @@ from bot.services.turn import Turn
 
 
 class ActionBegin(TurnAction):
-    opens = False  # its rule goes on to the form
-
     def name(self) -> str:
         return "action_begin"
 
@@ -62,6 +60,8 @@ def _take(turn: Turn, intent: str) -> None:
 
 class ActionAfterGuide(TurnAction):
     """No question is open: offer a further part; words typed now are kept until that is decided."""
+
+    opens = True
 
     def name(self) -> str:
         return "action_after_guide"

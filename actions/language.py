@@ -10,6 +10,8 @@ from bot.services.turn import Turn
 
 
 class ActionChangeLanguage(TurnAction):
+    opens = True
+
     def name(self) -> str:
         return "action_change_language"
 

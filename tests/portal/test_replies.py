@@ -24,6 +24,7 @@ def test_a_ready_reply_and_a_promise_in_own_words(office: Office) -> None:
     _, page = pages(office)
     day = (office.clock.now + timedelta(days=2)).date().isoformat()
     assert post(client, page, page, which="replies.ready.read").status_code == 303
+    office.clock.move(seconds=1)
     assert post(client, page, page, which="own", words=OWN, by_day=day).status_code == 303
     text = client.get(page).text
     assert "I have read what you sent." in text

@@ -115,7 +115,8 @@ def test_nothing_to_add_closes_the_talk(make_turn: MakeTurn) -> None:
 def stand(**changes: object) -> Standing:
     usual = {
         "scope": ParticipantScope("p", "c"), "council": "oakshire", "audience": "parent", "reminders": True,
-        "may_write": True, "report_had": False, "meeting_kind": "initial_conference", "nation": "england", "meeting_at": MEETING,
+        "may_write": True, "report_had": False,
+        "meeting_kind": "initial_conference", "nation": "england", "meeting_at": MEETING,
         "sitting_at": NOW - timedelta(days=2), "came_at": NOW - timedelta(days=3), "sent": False,
         "has_drafts": True,
     }  # fmt: skip

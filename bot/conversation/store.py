@@ -38,7 +38,11 @@ from bot.services.staged import EndSitting, KeepAside, Sharing
 from bot.services.turn import Answer, Facts, News, Position, Turn
 
 Clock = Callable[[], datetime]
-NEWS: dict[MeetingNews, str] = {"moved": "notices.meeting_moved", "passed": "notices.meeting_passed"}
+NEWS: dict[MeetingNews, str] = {
+    "moved": "notices.meeting_moved",
+    "passed": "notices.meeting_passed",
+    "new": "notices.meeting_new",
+}
 AWAY = timedelta(minutes=30)
 
 

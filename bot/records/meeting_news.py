@@ -12,11 +12,11 @@ from bot.records.database import AnyRow, Tx
 from bot.records.scopes import ParticipantScope
 from bot.records.tables import ConversationRow, MeetingRow, ParticipantRow
 
-News = Literal["moved", "passed"]
+News = Literal["moved", "passed", "new"]
 
 
 def news(tx: Tx, scope: ParticipantScope, now: datetime) -> News | None:
-    """What the person has yet to be told: that the meeting has another time, or that its time has passed.
+    """What the person has yet to be told of the meeting: another time, that it has passed, or a new one.
 
     Whoever was never told a time has no news: the next sentence that names the day tells it right.
     Raises NotFound.
@@ -26,14 +26,16 @@ def news(tx: Tx, scope: ParticipantScope, now: datetime) -> News | None:
         return None
     if row.starts_at <= now:
         return "passed" if row.told_passed != row.starts_at else None
-    moved = row.told_starts_at is not None and row.told_starts_at != row.starts_at
-    return "moved" if moved else None
+    if row.told_starts_at is None or row.told_starts_at == row.starts_at:
+        return None
+    return "new" if row.prepares_for not in (None, row.meeting_id) else "moved"
 
 
 def told(tx: Tx, scope: ParticipantScope, now: datetime) -> None:
     """Note that the person knows the meeting's day as it stands now. Raises NotFound."""
-    starts_at = _row(tx, scope).starts_at
-    values = {"told_starts_at": starts_at}
+    row = _row(tx, scope)
+    starts_at = row.starts_at
+    values = {"told_starts_at": starts_at, "prepares_for": row.prepares_for or row.meeting_id}
     if starts_at is not None and starts_at <= now:
         values["told_passed"] = starts_at
     tx.connection.execute(
@@ -41,9 +43,29 @@ def told(tx: Tx, scope: ParticipantScope, now: datetime) -> None:
     )
 
 
+def has_next(tx: Tx, scope: ParticipantScope) -> bool:
+    """Whether the case has another meeting by now than the one this person got ready for. Raises NotFound."""
+    row = _row(tx, scope)
+    return row.meeting_id is not None and row.prepares_for not in (None, row.meeting_id)
+
+
+def prepare_for(tx: Tx, scope: ParticipantScope) -> None:
+    """Note that the person is getting ready for the meeting as it stands now. Raises NotFound."""
+    values = {"prepares_for": _row(tx, scope).meeting_id}
+    tx.connection.execute(
+        update(ConversationRow).where(ConversationRow.id == scope.conversation_id).values(**values)
+    )
+
+
 def _row(tx: Tx, scope: ParticipantScope) -> AnyRow:
     found = tx.connection.execute(
-        select(MeetingRow.starts_at, ConversationRow.told_starts_at, ConversationRow.told_passed)
+        select(
+            MeetingRow.id.label("meeting_id"),
+            MeetingRow.starts_at,
+            ConversationRow.told_starts_at,
+            ConversationRow.told_passed,
+            ConversationRow.prepares_for,
+        )
         .select_from(ConversationRow)
         .join(ParticipantRow, ParticipantRow.id == ConversationRow.participant_id)
         .outerjoin(MeetingRow, MeetingRow.case_id == ParticipantRow.case_id)

@@ -51,9 +51,13 @@ def set_meeting(  # noqa: PLR0913 - a meeting is that many facts, all named by t
     after: str | None = None,
     after_on: date | None = None,
 ) -> Meeting:
-    """Say when and where the meeting of a case is; said again, it is moved. Raises NotFound."""
+    """Say when and where the meeting of a case is; said again, it is moved. Raises NotFound.
+
+    One of another kind, or after the one before has been, is a new meeting with an id of its own.
+    """
     require_case(tx, scope, case_id)
-    before = of_case(tx, case_id)
+    held = of_case(tx, case_id)
+    before = held if held is not None and held.kind == kind and held.starts_at > now else None
     moved_at = before.moved_at if before else None
     if before is not None and before.starts_at != starts_at:
         moved_at = now
@@ -80,14 +84,14 @@ def set_meeting(  # noqa: PLR0913 - a meeting is that many facts, all named by t
         "after_on": after_on,
     }
     upsert(tx, MeetingRow, {"case_id": case_id}, {"id": meeting.id, **values})
-    if moved_at == now:
+    if moved_at == now or (held is not None and before is None):
         _tell_all(tx, case_id, now)
     audit.by_worker(tx, scope, "meeting.set", case_id, now)
     return meeting
 
 
 def _tell_all(tx: Tx, case_id: str, now: datetime) -> None:
-    """Let everybody who has come in hear that it has moved, each in their own talk."""
+    """Let everybody who has come in hear that it has moved, or is another, each in their own talk."""
     people = tx.connection.execute(
         select(ParticipantRow.id)
         .join(ConversationRow, ConversationRow.participant_id == ParticipantRow.id)

@@ -62,10 +62,10 @@ class Talk:
         with self.world.database.read() as tx:
             return [row.say.content for row in outbox.waiting_for(tx, self.conversation.id)]
 
-    def move(self, starts_at: datetime) -> None:
+    def move(self, starts_at: datetime, kind: str = "initial_conference") -> None:
         with self.world.database.begin() as tx:
             meetings.set_meeting(
-                tx, self.world.ada.scope, self.world.case.id, kind="initial_conference", nation="england",
+                tx, self.world.ada.scope, self.world.case.id, kind=kind, nation="england",
                 starts_at=starts_at, place="Hall", mode="video", now=self.now,
             )  # fmt: skip
 
@@ -94,6 +94,20 @@ def test_a_meeting_that_has_passed_is_said_once_and_the_talk_goes_on(talk: Talk)
     talk.now = MEETING + timedelta(hours=3)
     assert talk.turn() == ["notices.meeting_passed", "notices.thanks"]
     assert talk.turn() == ["notices.thanks"]
+
+
+def test_a_next_meeting_is_said_with_its_name_and_not_as_a_move(talk: Talk, known: Knowledge) -> None:
+    assert talk.turn() == ["notices.thanks"]
+    talk.now = MEETING + timedelta(days=1)
+    talk.move(MEETING + timedelta(days=90), "review_conference")
+    assert talk.turn() == ["notices.meeting_new", "notices.thanks"]
+    assert talk.turn() == ["notices.thanks"]
+    with talk.world.database.read() as tx:
+        around = participants.around(tx, talk.conversation.scope)
+    values = values_of(known, around, "en")
+    (said,) = known.renderer.replies(Say("notices.meeting_new"), values, lambda _: [])
+    assert "review child protection conference" in said.text
+    assert "Wednesday 24 February" in said.text
 
 
 @pytest.mark.parametrize("language", ["en", "pl"])

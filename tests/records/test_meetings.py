@@ -14,11 +14,13 @@ from bot.records.tables import AuditRow
 from tests.world import MEETING, NOW, World
 
 
-def move(world: World, starts_at: datetime, **more: object) -> None:
+def move(
+    world: World, starts_at: datetime, kind: str = "initial_conference", now: datetime = NOW, **more: object
+) -> None:
     with world.database.begin() as tx:
         meetings.set_meeting(
-            tx, world.ada.scope, world.case.id, kind="review_conference", nation="scotland",
-            starts_at=starts_at, place="Hall", mode="video", now=NOW, **more,  # type: ignore[arg-type]
+            tx, world.ada.scope, world.case.id, kind=kind, nation="scotland",
+            starts_at=starts_at, place="Hall", mode="video", now=now, **more,  # type: ignore[arg-type]
         )  # fmt: skip
 
 
@@ -31,14 +33,14 @@ def news(world: World, scope: ParticipantScope, now: datetime = NOW) -> str | No
 
 
 def test_what_a_meeting_is_counted_from_is_kept_and_can_be_taken_back(world: World) -> None:
-    move(world, MEETING, after="initial_conference", after_on=date(2026, 8, 31))
+    move(world, MEETING, "review_conference", after="initial_conference", after_on=date(2026, 8, 31))
     talk = world.arrive(world.parent, world.ada)
     with world.database.read() as tx:
         held = participants.around(tx, talk.scope).meeting
     assert held is not None
     assert (held.kind, held.nation) == ("review_conference", "scotland")
     assert (held.after, held.after_on) == ("initial_conference", date(2026, 8, 31))
-    move(world, MEETING)
+    move(world, MEETING, "review_conference")
     with world.database.read() as tx:
         held = participants.around(tx, talk.scope).meeting
     assert held is not None
@@ -74,6 +76,40 @@ def test_a_meeting_that_has_passed_is_news_once_and_again_after_a_new_one(world:
     assert news(world, talk.scope, MEETING + timedelta(days=2)) == "moved"
     assert news(world, talk.scope, later + timedelta(hours=1)) == "passed"
     assert news(world, talk.scope, later + timedelta(hours=2)) is None
+
+
+@pytest.mark.parametrize("kind", ["initial_conference", "review_conference"])
+def test_a_meeting_after_the_one_before_has_been_is_a_new_one(world: World, kind: str) -> None:
+    talk = world.arrive(world.parent, world.ada)
+    assert news(world, talk.scope) is None
+    after, later = MEETING + timedelta(days=1), MEETING + timedelta(days=90)
+    move(world, later, kind, now=after)
+    with world.database.begin() as tx:
+        held = participants.around(tx, talk.scope).meeting
+        assert held is not None
+        assert held.moved_at is None
+        assert meeting_news.has_next(tx, talk.scope)
+    assert news(world, talk.scope, after) == "new"
+    assert news(world, talk.scope, after) is None
+    with world.database.begin() as tx:
+        assert meeting_news.has_next(tx, talk.scope), "told of it, but not getting ready for it yet"
+        meeting_news.prepare_for(tx, talk.scope)
+        assert not meeting_news.has_next(tx, talk.scope)
+    move(world, later + timedelta(days=1), kind, now=after)
+    assert news(world, talk.scope, after) == "moved"
+
+
+def test_another_kind_is_a_new_meeting_and_a_moved_one_is_not(world: World) -> None:
+    talk, teen = world.arrive(world.parent, world.ada), world.arrive(world.teen, world.ada)
+    assert news(world, talk.scope) is None
+    move(world, MEETING + timedelta(days=1))
+    with world.database.read() as tx:
+        assert not meeting_news.has_next(tx, talk.scope)
+    move(world, MEETING + timedelta(days=2), "core_group")
+    with world.database.read() as tx:
+        assert meeting_news.has_next(tx, talk.scope)
+        assert not meeting_news.has_next(tx, teen.scope), "never began for another"
+    assert news(world, talk.scope) == "new"
 
 
 def test_there_is_no_news_without_a_meeting_or_a_conversation(world: World) -> None:

@@ -133,6 +133,7 @@ class ConversationRow(Table):
     rounds: Mapped[int]
     told_starts_at: Mapped[datetime | None]
     told_passed: Mapped[datetime | None]
+    prepares_for: Mapped[str | None]
     lease_owner: Mapped[str | None]
     lease_until: Mapped[datetime | None]
     created_at: Mapped[datetime]

@@ -72,22 +72,27 @@ def set_meeting(  # noqa: PLR0913 - a meeting is that many facts, all named by t
         after,
         after_on,
     )
-    values = {
-        "kind": kind,
-        "nation": nation,
-        "starts_at": starts_at,
-        "place_box": tx.keys.encrypt_text("meeting.place", meeting.id, meeting.place),
-        "mode": mode,
-        "set_at": now,
-        "moved_at": moved_at,
-        "after": after,
-        "after_on": after_on,
-    }
-    upsert(tx, MeetingRow, {"case_id": case_id}, {"id": meeting.id, **values})
+    _keep(tx, case_id, meeting, now)
     if moved_at == now or (held is not None and before is None):
         _tell_all(tx, case_id, now)
     audit.by_worker(tx, scope, "meeting.set", case_id, now)
     return meeting
+
+
+def _keep(tx: Tx, case_id: str, meeting: Meeting, now: datetime) -> None:
+    values = {
+        "id": meeting.id,
+        "kind": meeting.kind,
+        "nation": meeting.nation,
+        "starts_at": meeting.starts_at,
+        "place_box": tx.keys.encrypt_text("meeting.place", meeting.id, meeting.place),
+        "mode": meeting.mode,
+        "set_at": now,
+        "moved_at": meeting.moved_at,
+        "after": meeting.after,
+        "after_on": meeting.after_on,
+    }
+    upsert(tx, MeetingRow, {"case_id": case_id}, values)
 
 
 def _tell_all(tx: Tx, case_id: str, now: datetime) -> None:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from starlette.applications import Starlette
+from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -38,6 +39,14 @@ class Sent:
     at: float
     protected: bool
     photo: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that came with a call, without what is in it."""
+
+    filename: str
+    content_type: str
 
 
 @dataclass(slots=True)
@@ -95,7 +104,8 @@ class TelegramServer:
         if request.path_params["token"] != TOKEN:
             return _refusal(401, "Unauthorized")
         method = request.path_params["method"]
-        fields = {name: _value(text) for name, text in (await request.form()).items()}
+        async with request.form() as form:
+            fields = {name: _value(held) for name, held in form.items()}
         self.calls.append((method, fields))
         fault = next((one for one in self.faults if one.method == method and one.times > 0), None)
         if fault is None:
@@ -165,11 +175,13 @@ async def telegram_server() -> AsyncIterator[TelegramServer]:
             server.closing = True
 
 
-def _value(text: Any) -> Any:
+def _value(held: Any) -> Any:
+    if isinstance(held, UploadFile):
+        return Upload(held.filename or "", held.content_type or "")
     try:
-        return json.loads(text)
-    except (ValueError, TypeError):
-        return text
+        return json.loads(held)
+    except ValueError:
+        return held
 
 
 def _result(result: Any) -> Response:

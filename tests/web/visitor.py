@@ -36,10 +36,10 @@ def client(stack: Stack, **headers: str) -> httpx.AsyncClient:
     )
 
 
-def invite_somebody(stack: Stack) -> IssuedInvite:
-    """Make one more parent of the invented family, and invite them."""
+def invite_somebody(stack: Stack, audience: str = "parent") -> IssuedInvite:
+    """Make one more person of the invented family, and invite them."""
     now = datetime.now(UTC)
-    new = NewParticipant("parent", "Somebody (invented)", "en")
+    new = NewParticipant(audience, "Somebody (invented)", "en")
     with stack.database.begin() as tx:
         person = participants.create(tx, stack.family.scope, stack.family.case_id, new, now)
         return invites.issue(tx, stack.family.scope, person.id, now, pin="2580")

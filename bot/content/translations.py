@@ -12,7 +12,7 @@ from babel.messages.pofile import PoFileError, read_po
 from bot import documents
 from bot.content.extract import as_text, content_catalogue
 from bot.content.findings import Finding
-from bot.content.reading import BUTTON, SHORT
+from bot.content.reading import BUTTON, CHILD, SHORT, WORDS_CHILD_TRANSLATED, longest_sentence
 from bot.content.source import Source
 from bot.content.wording import placeholders, text_faults
 from bot.errors import ContentRefused
@@ -60,6 +60,7 @@ def _language(source: Source, fresh: Catalog, locales: Path, code: str) -> Itera
             served[context] = str(found.string)
             yield from _entry(name, found)
     yield from _labels(source, name, served)
+    yield from _for_a_child(source, name, served)
     yield from _glossary(fresh, served, locales / code / "glossary.yml", name)
 
 
@@ -93,6 +94,19 @@ def _labels(source: Source, name: str, served: Mapping[str, str]) -> Iterator[Fi
         if len(set(folded)) < len(folded):
             wrong = f"two choices of '{item.id}' say the same in this language."
             yield Finding(name, 1, item.id, "C10", wrong, "Give each its own words.")
+
+
+def _for_a_child(source: Source, name: str, served: Mapping[str, str]) -> Iterator[Finding]:
+    """A child's sentences stay short in every language."""
+    for item in source.items.values():
+        if item.audiences != (CHILD,):
+            continue
+        for field in item.wording:
+            said = served.get(item.context(field), "")
+            count = longest_sentence(said)
+            if count > WORDS_CHILD_TRANSLATED:
+                wrong = f"a sentence for a child has {count} words, the limit is {WORDS_CHILD_TRANSLATED}."
+                yield Finding(name, 1, item.context(field), "C06", wrong, "Split it, or say less.")
 
 
 def _glossary(fresh: Catalog, served: Mapping[str, str], path: Path, name: str) -> Iterator[Finding]:

@@ -17,6 +17,16 @@ MEETINGS = (
     "care_review",
     "family_group_conference",
 )
+DANGERS = (
+    "violence_now",
+    "weapon",
+    "self_harm",
+    "sexual_harm",
+    "child_alone",
+    "cannot_speak",
+    "in_danger",
+    "concern",
+)
 HOUSES = {"working_well": "good", "worries": "worries", "needs_to_happen": "dreams"}
 
 
@@ -106,3 +116,23 @@ def test_a_child_is_told_who_reads_before_the_first_question(make_turn: MakeTurn
     order = [entry.item for entry in prepare.open_entries(turn)]
     first = next(one for one in order if turn.content.item(one).answer in ("words", "choice"))
     assert order.index("arrival.who_sees.child") < order.index("arrival.limits.child") < order.index(first)
+
+
+@pytest.mark.parametrize("nation", NATIONS)
+@pytest.mark.parametrize("kind", DANGERS)
+def test_a_child_in_danger_is_told_999_and_childline(make_turn: MakeTurn, kind: str, nation: str) -> None:
+    content = make_turn().content
+    told = " ".join(content.for_audience(f"safety.{kind}", "child").texts)
+    assert "{lines}" in told
+    lines = {line.id: line.number for line in content.help_lines(nation, "child", kind)}
+    assert lines["childline"] == "0800 1111"
+    assert "{emergency_number}" in told or kind == "concern"
+    assert lines["emergency"] == "999"
+
+
+def test_a_child_is_sent_to_their_own_worker_and_never_to_an_adults_line(make_turn: MakeTurn) -> None:
+    content = make_turn().content
+    assert "{worker}" in " ".join(content.item("menus.talk_to_person.done.child").texts)
+    for nation in NATIONS:
+        for line in content.help_lines(nation, "child", limit=99):
+            assert {"child", "anyone"} & set(line.audiences), line.id

@@ -9,7 +9,7 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.services.ask import AFTER_GUIDE
+from bot.services.ask import what_follows
 from bot.services.turn import TURNS, Position, Turn
 
 Event = dict[str, Any]
@@ -58,7 +58,7 @@ def _opened(turn: Turn) -> list[Event]:
     if turn.quiet or turn.finished:
         return []
     if not turn.position.question and not turn.said:
-        turn.position.question = AFTER_GUIDE
+        turn.position.question = what_follows(turn)
     if not turn.position.question:
         return []
     return [slot("answer", None), {"event": "followup", "name": "guide_form", "timestamp": None}]

@@ -6,7 +6,7 @@ from rasa_sdk import Tracker
 
 from actions.base import Event, TurnAction, intent_of, slot
 from bot.services import controls, effects, prepare, take
-from bot.services.ask import AFTER_GUIDE, ask
+from bot.services.ask import ask, what_follows
 from bot.services.staged import KeepAside
 from bot.services.turn import Turn
 
@@ -71,8 +71,11 @@ class ActionAfterGuide(TurnAction):
             turn.say("sent.finished")
             return []
         if turn.words is not None:
-            items = (turn.content.item(entry.item) for entry in turn.guide_for("further").entries)
+            items = (
+                turn.content.item(entry.item)
+                for entry in turn.guide_for("prepare" if turn.facts.next_meeting else "further").entries
+            )
             first = next(item for item in items if item.answer == "words")
             turn.stage(KeepAside(first.id, turn.words))
-        turn.position.question = AFTER_GUIDE
+        turn.position.question = what_follows(turn)
         return []

@@ -72,6 +72,7 @@ EFFECTS = (
     "bad_time",
     "raise_alert",
     "further_part",
+    "next_meeting",
     "helper_says",
     "look",
     "show_receipts",

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.conversation.keeping_after import keep_after
 from bot.messages import Say
-from bot.records import alerts, drafts, notices
+from bot.records import alerts, drafts, meeting_news, notices
 from bot.records.database import Tx
 from bot.records.drafts import NewPart
 from bot.records.scopes import ParticipantScope
@@ -14,6 +14,7 @@ from bot.services.staged import (
     DeleteDrafts,
     KeepAside,
     KeepPart,
+    NextMeeting,
     NoticeSeen,
     RaiseAlert,
     Reopen,
@@ -54,6 +55,8 @@ def _keep_one(tx: Tx, scope: ParticipantScope, turn: Turn, change: Staged, now: 
             notices.seen(tx, scope, item, turn.content.item(item).version, turn.language, now)
         case RaiseAlert(kind=kind):
             alerts.record(tx, scope, kind=kind, level="now", words="", now=now)
+        case NextMeeting():
+            meeting_news.prepare_for(tx, scope)
         case _:
             pass
 

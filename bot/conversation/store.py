@@ -96,8 +96,11 @@ class Store:
             parts = drafts.load(tx, conversation.scope)
             inbound = _with_about(tx, row, conversation)
             returning = self._returning(tx, row, conversation)
+            next_meeting = conversation.sent_at is not None and meeting_news.has_next(tx, conversation.scope)
             news = news_of(tx, self.known, conversation, self.clock())
-        turn = self._turn(row, conversation, around, parts, news, returning=returning)
+        turn = self._turn(
+            row, conversation, around, parts, news, returning=returning, next_meeting=next_meeting
+        )
         return Waiting(row, conversation, inbound, turn)
 
     def commit(self, waiting: Waiting, chosen: Chosen) -> None:
@@ -178,6 +181,7 @@ class Store:
         news: tuple[News, ...],
         *,
         returning: bool,
+        next_meeting: bool,
     ) -> Turn:
         known, words = self.known, row.inbound.words
         council = known.texts.content.council(around.council)
@@ -198,6 +202,7 @@ class Store:
             known=values.known,
             due=dates.due_now(council, dates.counted(meeting), today) if meeting else frozenset(),
             news=news,
+            next_meeting=next_meeting,
         )
         return Turn(
             id=row.id,

@@ -23,11 +23,20 @@ def tell(turn: Turn) -> None:
         if news.reminder in turn.told:
             continue
         turn.told.add(news.reminder)
+        if news.kind == "report_asked" and _guide_asks(turn, "report"):
+            turn.stage(Told(news.reminder, news.kind, news.about))
+            continue
         turn.said.append(Say(news.content, dict(news.args), news.choices))
         turn.stage(Told(news.reminder, news.kind, news.about))
         if news.asks:
             turn.quiet = True
             return
+
+
+def _guide_asks(turn: Turn, due: str) -> bool:
+    """Whether the guide this person is in asks by itself: then its question comes, and its answer is kept."""
+    conditions = [entry.condition for entry in turn.guide.entries] if turn.position.guide else []
+    return not turn.facts.sent and any(one is not None and one.due == due for one in conditions)
 
 
 def answer_promise(turn: Turn) -> None:

@@ -9,7 +9,8 @@ from bot.services.turn import Turn
 
 GOOD_TIME = "side.good_time"
 # What stands open when the guide is finished and somebody is here: add something, or not.
-AFTER_GUIDE = "after.further"
+AFTER_GUIDE, NEXT_MEETING = "after.further", "after.next_meeting"
+FOLLOWING = (AFTER_GUIDE, NEXT_MEETING)
 SCALE = range(11)
 
 
@@ -25,11 +26,16 @@ def ask(turn: Turn) -> None:
     turn.say(item.id, choices_of(turn, item), asks=True)
 
 
+def what_follows(turn: Turn) -> str:
+    """What stands open when no question of the guide does: the next meeting, or a further part."""
+    return NEXT_MEETING if turn.facts.next_meeting else AFTER_GUIDE
+
+
 def beside(turn: Turn, question: str) -> None:
     """Put a side question in front of the open one, which comes back afterwards."""
     position = turn.position
     if not position.return_to:
-        position.return_to = position.question or AFTER_GUIDE
+        position.return_to = position.question or what_follows(turn)
     position.question = question
     position.mode = ""
 

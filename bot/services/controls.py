@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.language.fold import fold
 from bot.services import prepare
-from bot.services.ask import AFTER_GUIDE, answered, beside, choices_of, leave_side
+from bot.services.ask import FOLLOWING, answered, beside, choices_of, leave_side
 from bot.services.staged import SHARING, EndSitting, Hide, SetSharing
 from bot.services.turn import Turn
 
@@ -19,7 +19,7 @@ def go_back(turn: Turn) -> None:
         leave_side(turn)
         return
     before = ""
-    if turn.position.question == AFTER_GUIDE:
+    if turn.position.question in FOLLOWING:
         turn.say("menus.go_back.first")
         return
     for entry in prepare.open_entries(turn):

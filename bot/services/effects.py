@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.services import after, helper, prepare, take
-from bot.services.ask import AFTER_GUIDE, answered, beside, leave_side
+from bot.services.ask import FOLLOWING, answered, beside, leave_side
 from bot.services.staged import (
     SHARING,
     DeleteDrafts,
     EndSitting,
     KeepPart,
+    NextMeeting,
     RaiseAlert,
     Reopen,
     Send,
@@ -128,7 +129,7 @@ def _bad_time(turn: Turn) -> None:
 
 def _return(turn: Turn) -> None:
     """Back to the question before the side question; nothing to add after sending closes the talk."""
-    if turn.position.question == AFTER_GUIDE and not turn.position.return_to:
+    if turn.position.question in FOLLOWING and not turn.position.return_to:
         turn.position.question = ""
         turn.finished = True
         return
@@ -152,6 +153,14 @@ def _further_part(turn: Turn) -> None:
     turn.position.question = prepare.first_question(turn)
 
 
+def _next_meeting(turn: Turn) -> None:
+    """Begin the guide for the meeting that comes after the one this person got ready for."""
+    turn.stage(NextMeeting())
+    turn.position.guide = turn.guide_for("prepare").id
+    turn.position.return_to = ""
+    turn.position.question = prepare.first_question(turn)
+
+
 EFFECTS: dict[str, Effect] = {
     "next": _next,
     "return": _return,
@@ -169,6 +178,7 @@ EFFECTS: dict[str, Effect] = {
     "bad_time": _bad_time,
     "raise_alert": _raise_alert,
     "further_part": _further_part,
+    "next_meeting": _next_meeting,
     "helper_says": helper.let_speak,
     "look": after.look,
     "show_receipts": after.show_receipts,

@@ -8,11 +8,10 @@ from datetime import datetime, timedelta
 
 from bot.content.model import Council
 from bot.records.reminders import Kind, Standing
-from bot.services.dates import london_day, working_days_until
+from bot.services.dates import Counted, london_day, report_asked_on, working_days_until
 
+# Not before the day by which the report should be there.
 REPORT_WORKING_DAYS = (5, 3, 1)
-# Meetings that a report is written for and shared before.
-WITH_REPORT = frozenset({"initial_conference", "review_conference"})
 DRAFT_RESTS = timedelta(days=1)
 DRAFT_BEFORE = timedelta(days=4)
 FEEDBACK_FROM, FEEDBACK_UNTIL = timedelta(days=1), timedelta(days=6)
@@ -33,7 +32,10 @@ def wanted(council: Council, stand: Standing, now: datetime) -> Iterator[Wanted]
     if is_unfinished(stand, now):
         yield Wanted("draft_unsent", "", now)
     ahead = working_days_until(council, stand.nation, london_day(now), london_day(stand.meeting_at))
-    if stand.meeting_kind in WITH_REPORT and stand.meeting_at > now and not stand.report_had:
+    counted = Counted(stand.meeting_kind, stand.nation, london_day(stand.meeting_at))
+    asked_on = report_asked_on(council, counted)
+    is_time = asked_on is not None and london_day(now) >= asked_on
+    if is_time and stand.meeting_at > now and not stand.report_had:
         step = next((days for days in sorted(REPORT_WORKING_DAYS) if 0 < ahead <= days), None)
         if step is not None:
             yield Wanted("report_asked", f"{day} {step}", now)

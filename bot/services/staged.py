@@ -100,6 +100,11 @@ class EndSitting:
 
 
 @dataclass(frozen=True, slots=True)
+class NextMeeting:
+    """The person gets ready for the next meeting from here on."""
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
     """The person was told, or asked, what this reminder was for."""
 
@@ -149,6 +154,7 @@ Staged = (
     | RaiseAlert
     | Hide
     | EndSitting
+    | NextMeeting
     | Told
     | ShowReceipts
     | StopReminders

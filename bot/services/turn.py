@@ -64,6 +64,7 @@ class Facts:
     settings: Mapping[str, str] = field(default_factory=dict)
     known: frozenset[str] = frozenset()
     due: frozenset[str] = frozenset()
+    next_meeting: bool = False
     news: tuple[News, ...] = ()
 
 

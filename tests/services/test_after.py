@@ -12,12 +12,13 @@ from bot.messages import Channel, Inbound, InboundKind
 from bot.records.reminders import Standing
 from bot.records.scopes import ParticipantScope
 from bot.services import after, controls, effects
-from bot.services.ask import AFTER_GUIDE
+from bot.services.ask import AFTER_GUIDE, what_follows
 from bot.services.reminding import still_holds, wanted
 from bot.services.staged import (
     AnswerPromise,
     AskDeletion,
     DeleteDrafts,
+    NextMeeting,
     Send,
     ShowReceipts,
     StopReminders,
@@ -51,6 +52,34 @@ def test_what_waits_is_told_after_a_good_time_up_to_the_first_question(make_turn
     assert turn.staged == [Told("r1", "opened_told", "1"), Told("r2", "promise_due", PROMISE)]
     assert turn.quiet
     assert turn.position.question == AFTER_GUIDE
+
+
+@pytest.mark.parametrize(("sent", "said"), [(True, ["reminders.report.asked"]), (False, [])])
+def test_the_report_is_not_asked_about_twice(make_turn: MakeTurn, sent: bool, said: list[str]) -> None:
+    """Whoever is still in the guide is asked there, where the answer is kept for the worker."""
+    turn = with_news(
+        make_turn(sent=sent), News("r1", "report_asked", "", "reminders.report.asked", asks=True)
+    )
+    after.tell(turn)
+    assert contents(turn) == said
+    assert turn.staged == [Told("r1", "report_asked", "")]
+
+
+def test_the_next_meeting_comes_before_a_further_part(make_turn: MakeTurn) -> None:
+    turn = make_turn(sent=True, question="")
+    object.__setattr__(turn.facts, "next_meeting", True)
+    assert what_follows(turn) == "after.next_meeting"
+    turn.position.guide, turn.position.question = "parent_further", "after.next_meeting"
+    effects.choose(turn, "choices.next_meeting")
+    assert turn.staged == [NextMeeting()]
+    assert turn.position.guide == turn.guide_for("prepare").id
+    assert turn.position.question == "arrival.language"
+
+
+def test_nobody_has_to_begin_with_the_next_meeting(make_turn: MakeTurn) -> None:
+    turn = make_turn("after.next_meeting", sent=True)
+    effects.choose(turn, "choices.no_thanks")
+    assert (turn.position.question, turn.finished, turn.staged) == ("", True, [])
 
 
 def test_at_a_bad_time_nothing_is_told(make_turn: MakeTurn) -> None:
@@ -128,7 +157,9 @@ def kinds(made: Turn, held: Standing, now: datetime) -> list[tuple[str, str]]:
     return [(one.kind, one.about) for one in wanted(council, held, now)]
 
 
-def test_the_report_is_asked_about_five_three_and_one_working_days_before(make_turn: MakeTurn) -> None:
+def test_the_report_is_asked_about_some_days_before_but_never_before_it_should_be_there(
+    make_turn: MakeTurn,
+) -> None:
     made = make_turn()
     steps = {}
     for days in range(10):
@@ -138,7 +169,8 @@ def test_the_report_is_asked_about_five_three_and_one_working_days_before(make_t
     assert steps["2026-11-29"] == [("report_asked", "2026-11-30 1")]
     assert steps["2026-11-27"] == [("report_asked", "2026-11-30 1")]
     assert steps["2026-11-25"] == [("report_asked", "2026-11-30 3")]
-    assert steps["2026-11-23"] == [("report_asked", "2026-11-30 5")]
+    assert steps["2026-11-24"] == [], "this council gives three working days"
+    assert steps["2026-11-23"] == []
     assert steps["2026-11-21"] == []
     assert kinds(made, stand(meeting_kind="core_group", has_drafts=False), NOW) == []
 

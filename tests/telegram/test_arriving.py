@@ -13,7 +13,7 @@ from tests.telegram.conftest import DIGITS, Office
 from tests.telegram.phone import until
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-REFUSED = "That code does not work. Please ask the person who gave it to you for a new one."
+REFUSED = "That code does not work. Please ask for a new one from whoever gave it to you."
 ASK_PIN = "Please type the PIN that you were told."
 
 

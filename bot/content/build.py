@@ -90,33 +90,48 @@ def help_line(place: Place, value: Mapping[str, Any]) -> HelpLine:
     )
 
 
-def guide(place: Place, value: Mapping[str, Any]) -> Guide:
-    """One guide, its parts laid end to end."""
-    entries = tuple(
-        _entry(entry, part, place.document.line("parts", part_at, "items", at))
-        for part_at, part in enumerate(value["parts"])
-        for at, entry in enumerate(part["items"])
-    )
+def guide(place: Place, value: Mapping[str, Any], shared: Mapping[str, Place]) -> Guide:
+    """One guide, its own parts and the shared ones that it uses laid end to end."""
+    entries: list[GuideEntry] = []
+    uses: list[str] = []
+    for at, part in enumerate(value["parts"]):
+        if "use" in part:
+            uses.append(part["use"])
+            entries += _all_entries(shared[part["use"]])
+        else:
+            entries += _entries_of(place, at, part)
     return Guide(
         id=place.item,
         audience=value["audience"],
         meetings=tuple(as_list(value["meeting"])),
         nations=tuple(as_list(value["nations"])),
         purpose=value.get("purpose", "prepare"),
-        entries=entries,
+        entries=tuple(entries),
+        uses=tuple(uses),
         file=place.file,
     )
 
 
-def _entry(entry: Any, part: Mapping[str, Any], line: int) -> GuideEntry:  # noqa: ANN401 (YAML)
-    plain = isinstance(entry, str)
-    return GuideEntry(
-        item=entry if plain else entry["item"],
-        part=part["part"],
-        column=part.get("column"),
-        condition=None if plain else _condition(entry),
-        line=line,
-    )
+def _all_entries(place: Place) -> list[GuideEntry]:
+    parts = place.document.value["parts"]
+    return [entry for at, part in enumerate(parts) for entry in _entries_of(place, at, part)]
+
+
+def _entries_of(place: Place, part_at: int, part: Mapping[str, Any]) -> list[GuideEntry]:
+    found: list[GuideEntry] = []
+    for at, entry in enumerate(part["items"]):
+        plain = isinstance(entry, str)
+        made = GuideEntry(
+            item=entry if plain else entry["item"],
+            part=part["part"],
+            column=part.get("column"),
+            conditions=() if plain else _conditions(entry),
+            repeat=part.get("repeat", 1),
+            file=place.file,
+            line=place.document.line("parts", part_at, "items", at),
+        )
+        found.append(made)
+    return found
 
 
 _CONDITIONS: dict[str, Callable[[Any], Condition]] = {
@@ -124,10 +139,11 @@ _CONDITIONS: dict[str, Callable[[Any], Condition]] = {
     "if_answered": lambda held: Condition("if_answered", question=held),
     "if_choice": lambda held: Condition("if_choice", question=held["question"], choice=held["choice"]),
     "if_setting": lambda held: Condition("if_setting", setting=held),
+    "if_nation": lambda held: Condition("if_nation", nations=tuple(as_list(held))),
     "if_due": lambda held: Condition("if_due", due=held),
     "if_first_time": lambda _held: Condition("if_first_time"),
 }
 
 
-def _condition(entry: Mapping[str, Any]) -> Condition | None:
-    return next((make(entry[key]) for key, make in _CONDITIONS.items() if key in entry), None)
+def _conditions(entry: Mapping[str, Any]) -> tuple[Condition, ...]:
+    return tuple(make(entry[key]) for key, make in _CONDITIONS.items() if key in entry)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot.content import column_order, fitness, pictures, reading, references, translations, wording
+from bot.content import column_order, fitness, pictures, reading, references, rounds, translations, wording
 from bot.content.findings import Finding
 from bot.content.source import Source
 
@@ -35,6 +35,7 @@ def check(
     found: list[Finding] = []
     found += references.faults(source, code, topics)
     found += column_order.faults(source)
+    found += rounds.faults(source)
     found += wording.faults(source)
     found += reading.faults(source, plain)
     found += fitness.faults(source)

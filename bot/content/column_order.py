@@ -32,10 +32,11 @@ def _columns(source: Source, item: Item) -> set[str]:
 def _broken_columns(guide: Guide) -> Iterator[Finding]:
     begun: set[str] = set()
     for column, run in groupby(guide.entries, key=lambda entry: entry.column):
-        line = next(run).line
+        first = next(run)
         if column in begun:
             wrong = f"the column '{column}' is in two pieces, and people choose the order of columns."
-            yield Finding(guide.file, line, guide.id, "C03", wrong, "Put its parts one after the other.")
+            mend = "Put its parts one after the other."
+            yield Finding(first.file, first.line, guide.id, "C03", wrong, mend)
         begun |= {column} if column else set()
 
 
@@ -43,20 +44,19 @@ def _columns_not_there(source: Source, guide: Guide, asked: list[Item]) -> Itera
     there = {entry.column for entry in guide.entries}
     for item in asked:
         for column in sorted(_columns(source, item) - there):
-            line = next(entry.line for entry in guide.entries if entry.item == item.id)
+            asked_at = next(entry for entry in guide.entries if entry.item == item.id)
             wrong = f"'{item.id}' offers the column '{column}', which this guide does not have."
-            yield Finding(
-                guide.file, line, guide.id, "C03", wrong, "Add that column, or take the choice away."
-            )
+            mend = "Add that column, or take the choice away."
+            yield Finding(asked_at.file, asked_at.line, guide.id, "C03", wrong, mend)
 
 
 def _conditions_across(guide: Guide) -> Iterator[Finding]:
     column_of = {entry.item: entry.column for entry in guide.entries}
     for entry in guide.entries:
-        looked_at = column_of.get((entry.condition and entry.condition.question) or "")
-        if entry.column and looked_at and looked_at != entry.column:
+        columns = {column_of.get(condition.question or "") for condition in entry.conditions}
+        for looked_at in sorted(filter(None, columns - {entry.column} if entry.column else ())):
             wrong = (
                 f"the condition of '{entry.item}' looks into the column '{looked_at}', which may come later."
             )
             mend = "Look at a question of the same column, or of a part before the columns."
-            yield Finding(guide.file, entry.line, guide.id, "C03", wrong, mend)
+            yield Finding(entry.file, entry.line, guide.id, "C03", wrong, mend)

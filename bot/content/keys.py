@@ -72,6 +72,7 @@ def _misfit(held: object, shape: str | tuple[str, ...]) -> tuple[str, str] | Non
         "list": _is_list_of_words(held),
         "list or word": isinstance(held, str) or _is_list_of_words(held),
         "parts": isinstance(held, list),
+        "times": isinstance(held, int) and not isinstance(held, bool) and held in range(2, 10),
         "entries": isinstance(held, list),
         "settings": isinstance(held, dict),
     }
@@ -92,6 +93,7 @@ _SHAPES = {
     "list": "Write a list: [one, two].",
     "list or word": "Write one name, or a list: [one, two].",
     "parts": "Write a list of parts, each with 'part' and 'items'.",
+    "times": "Write how often at most, from 2 to 9.",
     "entries": "Write a list of ids.",
     "settings": "Write 'name: value' lines under it.",
 }

@@ -7,6 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from bot.content.model import Council, Guide, HelpLine, Item
+from bot.content.rounds import unrolled
 from bot.content.source import Source
 from bot.errors import ContentRefused
 
@@ -15,8 +16,9 @@ class Content:
     """Every item, guide, help line and council of one folder, read once and never changed."""
 
     def __init__(self, source: Source) -> None:
-        self.items: Mapping[str, Item] = MappingProxyType(source.items)
-        self.guides: Mapping[str, Guide] = MappingProxyType(source.guides)
+        guides, again = unrolled(source.guides, source.items)
+        self.items: Mapping[str, Item] = MappingProxyType({**source.items, **again})
+        self.guides: Mapping[str, Guide] = MappingProxyType(guides)
         self.councils: Mapping[str, Council] = MappingProxyType(
             {key: held for key, held in source.councils.items() if "/" not in key}
         )

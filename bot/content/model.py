@@ -22,7 +22,9 @@ Kind = Literal[
     "name",
     "picture",
 ]
-ConditionKind = Literal["if_label", "if_choice", "if_answered", "if_setting", "if_first_time", "if_due"]
+ConditionKind = Literal[
+    "if_label", "if_choice", "if_answered", "if_setting", "if_nation", "if_first_time", "if_due"
+]
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,7 @@ class Item:
     """One thing the product can say. `texts` and `easier` are English, one string a message.
 
     `if_known` names by field what must be known for a text to be said; `otherwise` is said when it is not.
+    `first` is the item that this one asks again, in round `round` (see `bot/content/rounds.py`).
     """
 
     id: str
@@ -55,6 +58,8 @@ class Item:
     retired: str | None = None
     if_known: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     otherwise: Mapping[str, str] = field(default_factory=dict)
+    first: str = ""
+    round: int = 1
     file: str = ""
     line: int = 1
 
@@ -87,7 +92,7 @@ class Item:
 
     def context(self, field: str) -> str:
         """The catalogue's `msgctxt` of one field."""
-        return f"{self.id}#{field}"
+        return f"{self.first or self.id}#{field}"
 
     def fields(
         self, name: Literal["text", "easier"], known: Collection[str] = ()
@@ -117,29 +122,38 @@ def numbered(name: str, count: int) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """When an entry of a guide is asked. `question` is another item of the same guide."""
+    """One thing that must hold for an entry to be asked. `question` is another item of the same guide."""
 
     kind: ConditionKind
     question: str | None = None
     choice: str | None = None
     setting: str | None = None
+    nations: tuple[str, ...] = ()
     due: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class GuideEntry:
-    """One step of a guide: which item, in which part and column, and when."""
+    """One step of a guide: which item, in which part and column, and when (all conditions must hold).
+
+    `repeat` is how often the entry's part may be gone through; `file` is where the entry is written.
+    """
 
     item: str
     part: str
     column: str | None = None
-    condition: Condition | None = None
+    conditions: tuple[Condition, ...] = ()
+    repeat: int = 1
+    file: str = ""
     line: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Guide:
-    """The order of items for one audience and moment. `purpose` tells a first talk from more."""
+    """The order of items for one audience and moment. `purpose` tells a first talk from more.
+
+    `uses` names the shared parts that were put in.
+    """
 
     id: str
     audience: str
@@ -147,6 +161,7 @@ class Guide:
     nations: tuple[str, ...]
     purpose: str
     entries: tuple[GuideEntry, ...]
+    uses: tuple[str, ...] = ()
     file: str = ""
     line: int = 1
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bot.content import council_settings, vocabulary
 from bot.content.findings import Finding, nearest
-from bot.content.model import Guide, GuideEntry, Item
+from bot.content.model import Condition, Guide, GuideEntry, Item
 from bot.content.source import Source
 
 _ALWAYS_REACHED = {"word"}  # the glossary is listed whole
@@ -51,12 +51,20 @@ def faults(source: Source, code: Sequence[Path], topics: Sequence[str]) -> Itera
     for guide in source.guides.values():
         yield from _named_by_guide(source, guide)
         yield from _ways_out(source, guide)
+    yield from _unused(source)
     mentions = mentioned(code)
     if code:
         yield from _named_by_code(source, mentions)
     if topics:
         yield from _topics(source, topics)
     yield from _unreached(source, mentions if code else None, topics)
+
+
+def _unused(source: Source) -> Iterator[Finding]:
+    used = {name for guide in source.guides.values() for name in guide.uses}
+    for name in sorted(source.shared.keys() - used):
+        mend = f"Put '- use: {name}' into a guide, or take the file away."
+        yield source.shared[name].finding("C03", "no guide uses these parts.", mend)
 
 
 def _missing(source: Source, place_id: str, named: str, key: str) -> Finding:
@@ -88,7 +96,7 @@ def _named_by_guide(source: Source, guide: Guide) -> Iterator[Finding]:
     before: list[str] = []
     for entry in guide.entries:
         for wrong, mend in _wrong_entry(source, guide, entry, before):
-            yield Finding(guide.file, entry.line, guide.id, "C03", wrong, mend)
+            yield Finding(entry.file, entry.line, guide.id, "C03", wrong, mend)
         before.append(entry.item)
 
 
@@ -102,19 +110,29 @@ def _wrong_entry(
     elif not item.is_for(guide.audience):
         mend = "Add the audience to the item, or write one for this audience."
         yield f"'{item.id}' is not for a {guide.audience}, but this guide is.", mend
-    setting = entry.condition.setting if entry.condition else None
-    if setting is not None and setting not in council_settings.settings():
-        mend = f"`./run content councils` lists them.{nearest(setting, council_settings.settings())}"
-        yield f"the condition of '{entry.item}' looks at the setting '{setting}', which does not exist.", mend
-    if (wrong := _wrong_condition(source, entry, before)) is not None:
-        yield wrong, "A condition looks at an earlier question of the same guide: correct the id."
+    for condition in entry.conditions:
+        yield from _wrong_place(guide, entry, condition)
+        if (wrong := _wrong_condition(source, entry, condition, before)) is not None:
+            yield wrong, "A condition looks at an earlier question of the same guide: correct the id."
     if entry.item in before:
         yield f"the guide names '{entry.item}' twice.", "Take one away: answers are kept by question."
 
 
-def _wrong_condition(source: Source, entry: GuideEntry, before: Sequence[str]) -> str | None:
-    condition = entry.condition
-    if condition is None or condition.question is None:
+def _wrong_place(guide: Guide, entry: GuideEntry, condition: Condition) -> Iterator[tuple[str, str]]:
+    known = council_settings.settings()
+    if condition.setting is not None and condition.setting not in known:
+        mend = f"`./run content councils` lists them.{nearest(condition.setting, known)}"
+        wrong = f"the condition of '{entry.item}' looks at the setting '{condition.setting}', "
+        yield f"{wrong}which does not exist.", mend
+    if condition.nations and not set(condition.nations) & set(guide.nations):
+        mend = "Name one of the guide's nations, or take the entry away."
+        yield f"'{entry.item}' is asked in no nation that this guide is for.", mend
+
+
+def _wrong_condition(
+    source: Source, entry: GuideEntry, condition: Condition, before: Sequence[str]
+) -> str | None:
+    if condition.question is None:
         return None
     asked = source.items.get(condition.question)
     name = f"the condition of '{entry.item}'"
@@ -133,14 +151,14 @@ def _ways_out(source: Source, guide: Guide) -> Iterator[Finding]:
     if not entries:
         return
     last = guide.entries[-1]
-    if last.condition is not None:
+    if last.conditions:
         wrong = "the guide can end without its last item, which has a condition."
         mend = "End with an item that everyone is told."
-        yield Finding(guide.file, last.line, guide.id, "C12", wrong, mend)
+        yield Finding(last.file, last.line, guide.id, "C12", wrong, mend)
     if not {"talk_to_person", "help_now"} & set(entries[-1].controls):
         wrong = f"the guide ends with '{entries[-1].id}', which shows no way to a person."
         mend = "Add talk_to_person or help_now to its controls."
-        yield Finding(guide.file, last.line, guide.id, "C12", wrong, mend)
+        yield Finding(last.file, last.line, guide.id, "C12", wrong, mend)
     shown = {control for item in entries[:_FIRST_TURNS] for control in item.controls}
     lacking = sorted(_WAYS_OUT - shown)
     if lacking:

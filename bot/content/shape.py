@@ -87,8 +87,11 @@ GUIDE_KEYS: Shapes = {
 PART_KEYS: Shapes = {
     "part": "words",
     "column": vocabulary.COLUMNS,
+    "repeat": "times",
     "items": "entries",
 }
+SHARED_KEYS: Shapes = {"parts": "parts", "note": "words"}
+_NATIONS: Shapes = {"if_nation": "nations"}
 COUNCIL_KEYS: Shapes = {
     "name": "words",
     "nation": vocabulary.NATIONS,
@@ -150,14 +153,35 @@ def guide(place: Place, value: object) -> Iterator[Finding]:
         yield place.finding("C01", "this is not a guide.", "Give it audience, meeting and parts.")
         return
     yield from keys(place, value, GUIDE_KEYS, ("audience", "meeting", "nations", "parts"))
-    for at, part in enumerate(value.get("parts") or []):
+    for at, part in enumerate(_listed(value.get("parts"))):
         inner = place.inside("parts", at)
-        if not isinstance(part, dict):
-            yield inner.finding("C01", "this is not a part.", "Give it 'part' and 'items'.")
-            continue
-        yield from keys(inner, part, PART_KEYS, ("part", "items"))
-        for entry_at, entry in enumerate(part.get("items") or []):
-            yield from _entry(inner.inside("items", entry_at), entry)
+        if isinstance(part, dict) and "use" in part:
+            yield from keys(inner, part, {"use": "words"}, ("use",))
+        else:
+            yield from _part(inner, part)
+
+
+def shared(place: Place, value: object) -> Iterator[Finding]:
+    """Faults of shape in parts that several guides share. They use no others: one look shows it all."""
+    if not isinstance(value, dict):
+        yield place.finding("C01", "these are no parts.", "Give them 'parts:', a list of parts.")
+        return
+    yield from keys(place, value, SHARED_KEYS, ("parts",))
+    for at, part in enumerate(_listed(value.get("parts"))):
+        yield from _part(place.inside("parts", at), part)
+
+
+def _listed(held: object) -> list[object]:
+    return held if isinstance(held, list) else []
+
+
+def _part(place: Place, part: object) -> Iterator[Finding]:
+    if not isinstance(part, dict):
+        yield place.finding("C01", "this is not a part.", "Give it 'part' and 'items'.")
+        return
+    yield from keys(place, part, PART_KEYS, ("part", "items"))
+    for at, entry in enumerate(_listed(part.get("items"))):
+        yield from _entry(place.inside("items", at), entry)
 
 
 def _entry(place: Place, entry: object) -> Iterator[Finding]:
@@ -176,9 +200,7 @@ def _entry(place: Place, entry: object) -> Iterator[Finding]:
                 f"Conditions are {', '.join(vocabulary.CONDITIONS)}.{nearest(key, known)}",
                 key,
             )
-    if len(entry) > 2:
-        wrong = "an entry has one condition at most."
-        yield place.finding("C01", wrong, "Write a second entry for the second condition.")
+    yield from keys(place, {key: entry[key] for key in entry if key == "if_nation"}, _NATIONS, ())
     if "if_due" in entry and entry["if_due"] not in vocabulary.DUE:
         wrong, mend = "'if_due' holds nothing that can be due.", f"Write one of: {', '.join(vocabulary.DUE)}."
         yield place.finding("C01", wrong, mend, "if_due")

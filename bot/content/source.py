@@ -9,7 +9,7 @@ from pathlib import Path
 from bot import documents
 from bot.content import build, councils, shape
 from bot.content.build import line_of
-from bot.content.findings import Finding
+from bot.content.findings import Finding, nearest
 from bot.content.keys import Place
 from bot.content.model import Council, Guide, HelpLine, Item
 from bot.documents import Document
@@ -26,6 +26,7 @@ class Source:
     folder: Path
     items: dict[str, Item] = field(default_factory=dict)
     guides: dict[str, Guide] = field(default_factory=dict)
+    shared: dict[str, Place] = field(default_factory=dict)
     lines: dict[str, HelpLine] = field(default_factory=dict)
     councils: dict[str, Council] = field(default_factory=dict)
     places: dict[str, Place] = field(default_factory=dict)
@@ -48,12 +49,12 @@ class Source:
         for path in files:
             if path.suffix != ".yml" and path.name != "README.md":
                 source._refuse_file(path)
-        defaults = [path for path in readable if path.parent.name == "defaults"]
-        # Councils stand on their nation's defaults, so those are read first.
-        for path in defaults:
+        first = [path for path in readable if path.parent.name in ("defaults", "parts")]
+        # Councils stand on their nation's defaults, and guides use shared parts: those are read first.
+        for path in first:
             source._file(path)
         for path in readable:
-            if path not in defaults and str(path.relative_to(folder)) not in _OTHER_FILES:
+            if path not in first and str(path.relative_to(folder)) not in _OTHER_FILES:
                 source._file(path)
         return source
 
@@ -71,7 +72,9 @@ class Source:
             self.findings.append(_unreadable(name, fault.message.removeprefix(str(path)), fault.remedy))
             return
         top = relative.parts[0]
-        if top == "guides":
+        if relative.parts[:2] == ("guides", "parts"):
+            self._shared(document, name, path.stem)
+        elif top == "guides":
             self._guide(document, name, path.stem)
         elif top == "councils":
             self._council(document, name, path)
@@ -120,8 +123,22 @@ class Source:
     def _guide(self, document: Document, name: str, guide_id: str) -> None:
         place = Place(document, name, guide_id, ())
         self.places[f"guides/{guide_id}"] = place
-        if self._fits(shape.guide(place, document.value)):
-            self.guides[guide_id] = build.guide(place, document.value)
+        if self._fits(shape.guide(place, document.value)) and self._fits(self._used(place)):
+            self.guides[guide_id] = build.guide(place, document.value, self.shared)
+
+    def _shared(self, document: Document, name: str, part_id: str) -> None:
+        place = Place(document, name, part_id, ())
+        self.places[f"parts/{part_id}"] = place
+        if self._fits(shape.shared(place, document.value)):
+            self.shared[part_id] = place
+
+    def _used(self, place: Place) -> Iterator[Finding]:
+        """Shared parts that a guide names and nobody has written, or that are not well formed."""
+        for at, part in enumerate(place.document.value["parts"]):
+            if (used := part.get("use")) is not None and used not in self.shared:
+                wrong = f"'use' names the shared part '{used}', which cannot be read."
+                mend = f"Write guides/parts/{used}.yml, or name another.{nearest(used, self.shared)}"
+                yield place.finding("C03", wrong, mend, "parts", at, "use")
 
     def _council(self, document: Document, name: str, path: Path) -> None:
         place, value = Place(document, name, path.stem, ()), document.value

@@ -28,7 +28,15 @@ MEETINGS = (
 NATIONS = ("england", "wales", "scotland", "northern_ireland")
 COLUMNS = ("working_well", "worries", "needs_to_happen")
 ANSWERS = ("words", "choice", "scale", "language", "gate")
-CONDITIONS = ("if_label", "if_choice", "if_answered", "if_setting", "if_first_time", "if_due")
+CONDITIONS = (
+    "if_label",
+    "if_choice",
+    "if_answered",
+    "if_setting",
+    "if_nation",
+    "if_first_time",
+    "if_due",
+)
 # What can be due: see `services/dates.py`.
 DUE = ("report",)
 

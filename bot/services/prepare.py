@@ -15,9 +15,11 @@ PASSED_OVER = "passed over"
 
 
 def open_entries(turn: Turn) -> Iterator[GuideEntry]:
-    """Every entry of the guide whose condition holds now, columns in the order that was chosen."""
+    """Every entry of the guide whose conditions all hold now, columns in the order that was chosen."""
     return (
-        entry for entry in in_chosen_order(turn) if entry.condition is None or _holds(turn, entry.condition)
+        entry
+        for entry in in_chosen_order(turn)
+        if all(_holds(turn, condition) for condition in entry.conditions)
     )
 
 
@@ -41,6 +43,8 @@ def _holds(turn: Turn, condition: Condition) -> bool:
             return answer is not None and condition.choice in answer.parts
         case "if_setting":
             return turn.facts.settings.get(condition.setting or "", "no") != "no"
+        case "if_nation":
+            return turn.facts.nation in condition.nations
         case "if_first_time":
             return not turn.facts.sent
         case "if_due":
@@ -77,13 +81,15 @@ def come_due(turn: Turn) -> str | None:
     if position.return_to or position.mode:
         return None
     timed = {
-        entry.item for entry in turn.guide.entries if entry.condition and entry.condition.kind == "if_due"
+        entry.item
+        for entry in turn.guide.entries
+        if any(condition.kind == "if_due" for condition in entry.conditions)
     }
     for entry in open_entries(turn):
         if entry.item == position.question:
             return None
-        looked_at = entry.condition.question if entry.condition else None
-        if (entry.item in timed or looked_at in timed) and not _settled(turn, entry):
+        looked_at = {condition.question for condition in entry.conditions}
+        if (entry.item in timed or looked_at & timed) and not _settled(turn, entry):
             return entry.item
     return None
 

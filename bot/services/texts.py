@@ -30,11 +30,15 @@ class Texts:
         return [self._one(item, field, source, language) for field, source in fields]
 
     def short(self, item_id: str, language: str) -> str:
-        """Return the name of an item on a button: its short name, its term, else its text."""
+        """Return the name of an item on a button: its short name, its term, else its text.
+
+        What is asked again bears the number of the round.
+        """
         item = self.content.item(item_id)
         for field, source in (("short", item.short), ("term", item.term)):
             if source:
-                return self._one(item, field, source, language)
+                name = self._one(item, field, source, language)
+                return name if item.round == 1 else f"{name} ({item.round})"
         return self.messages(item_id, language)[0]
 
     def hours(self, line: HelpLine, language: str) -> str:

@@ -63,7 +63,7 @@ def test_five_questions_stand_in_each_column_for_each_audience(product: Content)
                 entry.item
                 for entry in guide.entries
                 if entry.column == column
-                and entry.condition is None
+                and not entry.conditions
                 and product.item(entry.item).answer in {"words", "choice"}
             ]
             assert len(asked) == 5, (audience, column, asked)

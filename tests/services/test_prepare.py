@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import copy
+from dataclasses import replace
+
 import pytest
 
-from bot.services import controls, effects, take
+from bot.content.model import Condition, GuideEntry
+from bot.services import controls, effects, prepare, take
 from bot.services.ask import ask, choices_of
 from bot.services.staged import KeepAside, KeepPart, SetSharing
+from bot.services.texts import Texts
 from bot.services.turn import Answer
 from tests.services.conftest import MakeTurn, settled_before
 
@@ -114,6 +119,23 @@ def test_a_choice_opens_the_question_that_depends_on_it(make_turn: MakeTurn) -> 
     turn = make_turn("parent.practical.interpreter")
     effects.choose(turn, "choices.yes")
     assert turn.position.question == "parent.practical.interpreter.which"
+
+
+@pytest.mark.parametrize(("nation", "answered", "asked"), [("wales", True, True), ("wales", False, False)])
+def test_all_conditions_of_an_entry_must_hold(
+    make_turn: MakeTurn, nation: str, *, answered: bool, asked: bool
+) -> None:
+    turn = make_turn()
+    turn.facts = replace(turn.facts, nation=nation)
+    if answered:
+        turn.answers[MOMENT] = Answer(MOMENT, "words", [LONG])
+    both = (Condition("if_answered", MOMENT), Condition("if_nation", nations=("wales",)))
+    guide = replace(turn.guide, entries=(GuideEntry(MOMENT, "a"), GuideEntry(NEXT, "a", conditions=both)))
+    turn.texts = Texts(copy.copy(turn.content), turn.texts.catalogues)
+    turn.content.guides = {guide.id: guide}
+    assert (NEXT in [entry.item for entry in prepare.open_entries(turn)]) is asked
+    turn.facts = replace(turn.facts, nation="england")
+    assert [entry.item for entry in prepare.open_entries(turn)] == [MOMENT]
 
 
 def test_a_change_that_closes_a_question_keeps_later_answers(make_turn: MakeTurn) -> None:

@@ -35,8 +35,8 @@ def tell(turn: Turn) -> None:
 
 def _guide_asks(turn: Turn, due: str) -> bool:
     """Whether the guide this person is in asks by itself: then its question comes, and its answer is kept."""
-    conditions = [entry.condition for entry in turn.guide.entries] if turn.position.guide else []
-    return not turn.facts.sent and any(one is not None and one.due == due for one in conditions)
+    entries = turn.guide.entries if turn.position.guide else ()
+    return not turn.facts.sent and any(one.due == due for entry in entries for one in entry.conditions)
 
 
 def answer_promise(turn: Turn) -> None:

@@ -79,7 +79,7 @@ _LINE_NEEDED = ("id", "name", "nations", "audiences", "topics", "source")
 GUIDE_KEYS: Shapes = {
     "audience": vocabulary.AUDIENCES[:3],
     "meeting": "meetings",
-    "purpose": ("prepare", "further"),
+    "purpose": ("prepare", "further", "feedback"),
     "nations": "nations",
     "parts": "parts",
     "note": "words",

@@ -88,6 +88,9 @@ EFFECTS = (
     "ask_deletion",
     "report_here",
     "report_not_here",
+    "feedback_start",
+    "feedback_send",
+    "feedback_no",
 )
 
 # What not every council has set, or not every meeting has: only in a text that says `if_known`.

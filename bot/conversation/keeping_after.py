@@ -6,12 +6,14 @@ from datetime import datetime
 
 from bot.errors import NotFound
 from bot.messages import Say
-from bot.records import contact, deletion, proofs, reminders, replies, sending
+from bot.records import contact, deletion, feedback, proofs, reminders, replies, sending
 from bot.records.database import Tx
 from bot.records.scopes import ParticipantScope
 from bot.services.staged import (
     AnswerPromise,
     AskDeletion,
+    DropFeedback,
+    GiveFeedback,
     Send,
     ShowReceipts,
     Staged,
@@ -36,6 +38,10 @@ def keep_after(tx: Tx, scope: ParticipantScope, turn: Turn, change: Staged, now:
             wish = deletion.ask(tx, scope, now)
             said = "deleting.asked" if wish.asked_at == now else "deleting.asked_before"
             return [Say(said, {"when": _when(turn, wish.asked_at)})]
+        case GiveFeedback(answers=answers):
+            feedback.keep(tx, scope, dict(answers), turn.language, now)
+        case DropFeedback():
+            feedback.drop(tx, scope, now)
         case Told():
             _told(tx, scope, change, now)
         case _:
@@ -52,6 +58,10 @@ def _answered(tx: Tx, scope: ParticipantScope, promise: str, choice: str, now: d
 
 
 def _told(tx: Tx, scope: ParticipantScope, change: Told, now: datetime) -> None:
+    if change.kind == "feedback":
+        # Open until it was given or declined; offered once more on another day, then no more.
+        reminders.offered(tx, scope, change.reminder, now)
+        return
     reminders.done(tx, scope, change.reminder, now)
     match change.kind:
         case "opened_told":

@@ -8,7 +8,7 @@ from bot.conversation.knowledge import Knowledge
 from bot.records import deletion, proofs, reminders, replies
 from bot.records.conversations import Conversation
 from bot.records.database import Tx
-from bot.records.reminders import Reminder
+from bot.records.reminders import MOST_TRIES, Reminder
 from bot.services.turn import News
 
 PROMISE_ANSWERS = (
@@ -17,6 +17,7 @@ PROMISE_ANSWERS = (
     "choices.promise_no",
     "choices.promise_unknown",
 )
+FEEDBACK_ANSWERS = ("choices.feedback_start", "choices.feedback_no")
 REPORT_ANSWERS = ("choices.report_here", "choices.report_not_here")
 DELETION_ANSWERS = {
     "will_delete": "deleting.answered.will_delete",
@@ -29,6 +30,11 @@ def news_of(tx: Tx, known: Knowledge, here: Conversation, now: datetime) -> tupl
     """Return what waits, what tells before what asks, oldest first."""
     found = [news for one in reminders.of_person(tx, here.scope, now) if (news := _one(tx, known, here, one))]
     return tuple(sorted(found, key=lambda news: news.asks))
+
+
+def is_feedback_open(tx: Tx, here: Conversation, now: datetime) -> bool:
+    """Whether this person may still say how it went: offered or due, and neither given nor declined."""
+    return any(one.kind == "feedback" for one in reminders.of_person(tx, here.scope, now))
 
 
 def _one(tx: Tx, known: Knowledge, here: Conversation, reminder: Reminder) -> News | None:
@@ -44,6 +50,8 @@ def _one(tx: Tx, known: Knowledge, here: Conversation, reminder: Reminder) -> Ne
             return _deletion(tx, known, here, reminder)
         case "report_asked":
             return _asks(reminder, "reminders.report.asked", tuple(f"any:{one}" for one in REPORT_ANSWERS))
+        case "feedback" if reminder.tries <= MOST_TRIES:
+            return _asks(reminder, "feedback.offer", tuple(f"any:{one}" for one in FEEDBACK_ANSWERS))
         case _:
             return None
 

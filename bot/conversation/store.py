@@ -11,7 +11,7 @@ from uuid import uuid4
 from bot.conversation.engine_client import Chosen
 from bot.conversation.keeping import keep_staged
 from bot.conversation.knowledge import Knowledge
-from bot.conversation.news import news_of
+from bot.conversation.news import is_feedback_open, news_of
 from bot.conversation.values import DEFAULT_MEETING, values_of
 from bot.messages import Channel, Inbound, InboundKind, Say
 from bot.records import (
@@ -98,8 +98,16 @@ class Store:
             returning = self._returning(tx, row, conversation)
             next_meeting = conversation.sent_at is not None and meeting_news.has_next(tx, conversation.scope)
             news = news_of(tx, self.known, conversation, self.clock())
+            is_open = is_feedback_open(tx, conversation, self.clock())
         turn = self._turn(
-            row, conversation, around, parts, news, returning=returning, next_meeting=next_meeting
+            row,
+            conversation,
+            around,
+            parts,
+            news,
+            returning=returning,
+            next_meeting=next_meeting,
+            is_open=is_open,
         )
         return Waiting(row, conversation, inbound, turn)
 
@@ -182,6 +190,7 @@ class Store:
         *,
         returning: bool,
         next_meeting: bool,
+        is_open: bool,
     ) -> Turn:
         known, words = self.known, row.inbound.words
         council = known.texts.content.council(around.council)
@@ -203,6 +212,7 @@ class Store:
             due=dates.due_now(council, dates.counted(meeting), today) if meeting else frozenset(),
             news=news,
             next_meeting=next_meeting,
+            feedback_open=is_open,
         )
         return Turn(
             id=row.id,

@@ -129,6 +129,11 @@ def tried(tx: Tx, scope: ParticipantScope, reminder_id: str, now: datetime) -> N
     tx.connection.execute(_one(scope, reminder_id).values(tries=ReminderRow.tries + 1, tried_at=now))
 
 
+def offered(tx: Tx, scope: ParticipantScope, reminder_id: str, now: datetime) -> None:
+    """It was put to the person and stays open: no more notes, and one more offer at most."""
+    tx.connection.execute(_one(scope, reminder_id).values(tries=ReminderRow.tries + MOST_TRIES, tried_at=now))
+
+
 def tries_of_kind(tx: Tx, scope: ParticipantScope, reminder: Reminder) -> int:
     """How many notes went out for this kind about the same thing: one meeting's day, one promise."""
     about = reminder.about.partition(" ")[0]

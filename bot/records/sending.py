@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import insert, select, update
 
-from bot.records import audit, drafts, participants, proofs
+from bot.records import audit, drafts, feedback, participants, proofs
 from bot.records.access import nothing
 from bot.records.database import Database, Tx
 from bot.records.drafts import Part
@@ -97,7 +97,7 @@ def _answers(parts: Iterable[Part]) -> list[list[Part]]:
     """Group the parts by question and author, in the order in which they were first answered."""
     grouped: dict[tuple[str, str], list[Part]] = {}
     for part in parts:
-        if part.kind not in NOT_ANSWERS:
+        if part.kind not in NOT_ANSWERS and not part.question.startswith(feedback.PREFIX):
             grouped.setdefault((part.question, part.by), []).append(part)
     return list(grouped.values())
 

@@ -8,6 +8,8 @@ from bot.services.order import offered
 from bot.services.turn import Turn
 
 GOOD_TIME = "side.good_time"
+# Answers to these are counted, and never sent or shown: see `bot/services/feedback.py`.
+FEEDBACK = "feedback."
 # What stands open when the guide is finished and somebody is here: add something, or not.
 AFTER_GUIDE, NEXT_MEETING = "after.further", "after.next_meeting"
 FOLLOWING = (AFTER_GUIDE, NEXT_MEETING)
@@ -81,7 +83,11 @@ COMMON_WORDS = ("words.conference", "words.plan", "words.chair", "words.report",
 
 
 def answered(turn: Turn) -> list[str]:
-    """Return the ids of questions that hold an answer, in the guide's order."""
+    """Return the ids of questions that hold an answer, in the guide's order; feedback is not among them."""
     order = [entry.item for entry in turn.guide.entries]
-    held = [question for question, answer in turn.answers.items() if answer.kind not in ("skip", "seen")]
+    held = [
+        question
+        for question, answer in turn.answers.items()
+        if answer.kind not in ("skip", "seen") and not question.startswith(FEEDBACK)
+    ]
     return sorted(held, key=lambda question: order.index(question) if question in order else len(order))

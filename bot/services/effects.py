@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.services import after, helper, prepare, take
+from bot.services import after, feedback, helper, prepare, take
 from bot.services.ask import FOLLOWING, answered, beside, leave_side
 from bot.services.staged import (
     SHARING,
@@ -186,11 +186,24 @@ EFFECTS: dict[str, Effect] = {
     "ask_deletion": after.ask_deletion,
     "report_here": after.report_here,
     "report_not_here": after.report_not_here,
+    "feedback_start": feedback.start,
+    "feedback_send": feedback.send,
+    "feedback_no": feedback.decline,
 }
 
 
 # What a forged or old button may do at any time: nothing here sends, shows or deletes an answer.
-AT_ANY_TIME = frozenset({"look", "show_receipts", "no_reminders", "report_here", "report_not_here"})
+AT_ANY_TIME = frozenset(
+    {
+        "look",
+        "show_receipts",
+        "no_reminders",
+        "report_here",
+        "report_not_here",
+        "feedback_start",
+        "feedback_no",
+    }
+)
 
 
 def press_any(turn: Turn) -> None:

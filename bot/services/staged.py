@@ -138,7 +138,17 @@ class AskDeletion:
 
 @dataclass(frozen=True, slots=True)
 class GiveFeedback:
-    """Keep what was thought apart from the case, and let go of it here."""
+    """Keep what was thought apart from the case, and let go of it here.
+
+    `answers` are choices and numbers by question: no words.
+    """
+
+    answers: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DropFeedback:
+    """Let go of what was answered so far, and ask no more."""
 
 
 Staged = (
@@ -161,4 +171,5 @@ Staged = (
     | AnswerPromise
     | AskDeletion
     | GiveFeedback
+    | DropFeedback
 )

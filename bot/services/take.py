@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.services import helper
+from bot.services.ask import FEEDBACK
 from bot.services.languages import propose_language
 from bot.services.prepare import in_guide, move_on, set_aside
 from bot.services.staged import KeepPart, TakeAside
@@ -22,6 +23,10 @@ def take_words(turn: Turn) -> None:
             _keep(turn, "scale", str(value))
             move_on(turn)
             return
+    if item.id.startswith(FEEDBACK):
+        # Free words would be read by nobody, and could name somebody: only buttons are counted.
+        turn.say("notices.please_choose")
+        return
     if helper.is_speaking(turn) and item.answer == "words":
         helper.keep(turn, item.id, words)
         return

@@ -66,6 +66,7 @@ class Facts:
     due: frozenset[str] = frozenset()
     next_meeting: bool = False
     news: tuple[News, ...] = ()
+    feedback_open: bool = False
 
 
 @dataclass(slots=True)

@@ -17,6 +17,7 @@ PRIVATE = [
     "contact",
     "deletion",
     "drafts",
+    "feedback",
     "invites",
     "meetings",
     "notices",

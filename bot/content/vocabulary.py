@@ -86,8 +86,6 @@ EFFECTS = (
     "show_receipts",
     "no_reminders",
     "ask_deletion",
-    "report_here",
-    "report_not_here",
     "feedback_start",
     "feedback_send",
     "feedback_no",

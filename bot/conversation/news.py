@@ -18,7 +18,6 @@ PROMISE_ANSWERS = (
     "choices.promise_unknown",
 )
 FEEDBACK_ANSWERS = ("choices.feedback_start", "choices.feedback_no")
-REPORT_ANSWERS = ("choices.report_here", "choices.report_not_here")
 DELETION_ANSWERS = {
     "will_delete": "deleting.answered.will_delete",
     "must_keep": "deleting.answered.must_keep",
@@ -48,8 +47,6 @@ def _one(tx: Tx, known: Knowledge, here: Conversation, reminder: Reminder) -> Ne
             return _promise(tx, here, reminder)
         case "deletion_answered":
             return _deletion(tx, known, here, reminder)
-        case "report_asked":
-            return _asks(reminder, "reminders.report.asked", tuple(f"any:{one}" for one in REPORT_ANSWERS))
         case "feedback" if reminder.tries <= MOST_TRIES:
             return _asks(reminder, "feedback.offer", tuple(f"any:{one}" for one in FEEDBACK_ANSWERS))
         case _:

@@ -9,10 +9,11 @@ from typing import Any, cast
 from uuid import uuid4
 
 from bot.conversation.engine_client import Chosen
+from bot.conversation.facts import Waits, facts_of
 from bot.conversation.keeping import keep_staged
 from bot.conversation.knowledge import Knowledge
 from bot.conversation.news import is_feedback_open, news_of
-from bot.conversation.values import DEFAULT_MEETING, values_of
+from bot.conversation.values import values_of
 from bot.messages import Channel, Inbound, InboundKind, Say
 from bot.records import (
     conversations,
@@ -32,10 +33,10 @@ from bot.records.inbox import InboxRow
 from bot.records.meeting_news import News as MeetingNews
 from bot.records.outbox import Outgoing
 from bot.records.participants import Around
-from bot.services import dates
+from bot.records.reminders import Kind
 from bot.services.ask import GOOD_TIME
 from bot.services.staged import EndSitting, KeepAside, Sharing
-from bot.services.turn import Answer, Facts, News, Position, Turn
+from bot.services.turn import Answer, Position, Turn
 
 Clock = Callable[[], datetime]
 NEWS: dict[MeetingNews, str] = {
@@ -43,6 +44,7 @@ NEWS: dict[MeetingNews, str] = {
     "passed": "notices.meeting_passed",
     "new": "notices.meeting_new",
 }
+HERE_ALREADY: tuple[Kind, ...] = ("meeting_moved", "report_asked", "draft_unsent")
 AWAY = timedelta(minutes=30)
 
 
@@ -95,20 +97,14 @@ class Store:
             around = participants.around(tx, conversation.scope)
             parts = drafts.load(tx, conversation.scope)
             inbound = _with_about(tx, row, conversation)
-            returning = self._returning(tx, row, conversation)
-            next_meeting = conversation.sent_at is not None and meeting_news.has_next(tx, conversation.scope)
-            news = news_of(tx, self.known, conversation, self.clock())
-            is_open = is_feedback_open(tx, conversation, self.clock())
-        turn = self._turn(
-            row,
-            conversation,
-            around,
-            parts,
-            news,
-            returning=returning,
-            next_meeting=next_meeting,
-            is_open=is_open,
-        )
+            waits = Waits(
+                returning=self._returning(tx, row, conversation),
+                next_meeting=conversation.sent_at is not None
+                and meeting_news.has_next(tx, conversation.scope),
+                news=news_of(tx, self.known, conversation, self.clock()),
+                feedback_open=is_feedback_open(tx, conversation, self.clock()),
+            )
+        turn = self._turn(row, conversation, around, parts, waits)
         return Waiting(row, conversation, inbound, turn)
 
     def commit(self, waiting: Waiting, chosen: Chosen) -> None:
@@ -139,7 +135,9 @@ class Store:
             return []
         news = meeting_news.news(tx, scope, now)
         meeting_news.told(tx, scope, now)
-        reminders.done_kind(tx, scope, "meeting_moved", now)
+        # Whoever is here needs no note to come back: the guide asks about the report itself.
+        for kind in HERE_ALREADY:
+            reminders.done_kind(tx, scope, kind, now)
         return [Say(turn.variant(NEWS[news]))] if news else []
 
     def release(self, conversation_id: str) -> None:
@@ -186,34 +184,11 @@ class Store:
         conversation: Conversation,
         around: Around,
         parts: list[Part],
-        news: tuple[News, ...],
-        *,
-        returning: bool,
-        next_meeting: bool,
-        is_open: bool,
+        waits: Waits,
     ) -> Turn:
         known, words = self.known, row.inbound.words
-        council = known.texts.content.council(around.council)
-        offered = known.texts.catalogues.offered
-        meeting, today = around.meeting, dates.london_day(self.clock())
         values = values_of(known, around, conversation.language)
-        facts = Facts(
-            audience=around.audience,
-            nation=meeting.nation if meeting else council.nation,
-            council=around.council,
-            meeting_kind=meeting.kind if meeting else DEFAULT_MEETING,
-            channel=conversation.channel,
-            now=self.clock(),
-            languages=tuple(sorted(offered, key=lambda code: code != conversation.language)),
-            sent=conversation.sent_at is not None,
-            returning=returning,
-            settings=council.settings,
-            known=values.known,
-            due=dates.due_now(council, dates.counted(meeting), today) if meeting else frozenset(),
-            news=news,
-            next_meeting=next_meeting,
-            feedback_open=is_open,
-        )
+        facts = facts_of(known, conversation, around, waits, values, self.clock())
         return Turn(
             id=row.id,
             facts=facts,

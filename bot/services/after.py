@@ -65,13 +65,3 @@ def no_reminders(turn: Turn) -> None:
 def ask_deletion(turn: Turn) -> None:
     turn.stage(AskDeletion())
     leave_side(turn)
-
-
-def report_here(turn: Turn) -> None:
-    turn.say("reminders.report.here")
-    tell(turn)
-
-
-def report_not_here(turn: Turn) -> None:
-    turn.say("reminders.report.not_here")
-    tell(turn)

@@ -184,8 +184,6 @@ EFFECTS: dict[str, Effect] = {
     "show_receipts": after.show_receipts,
     "no_reminders": after.no_reminders,
     "ask_deletion": after.ask_deletion,
-    "report_here": after.report_here,
-    "report_not_here": after.report_not_here,
     "feedback_start": feedback.start,
     "feedback_send": feedback.send,
     "feedback_no": feedback.decline,
@@ -198,8 +196,6 @@ AT_ANY_TIME = frozenset(
         "look",
         "show_receipts",
         "no_reminders",
-        "report_here",
-        "report_not_here",
         "feedback_start",
         "feedback_no",
     }

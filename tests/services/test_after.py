@@ -44,7 +44,7 @@ def contents(turn: Turn) -> list[str]:
 def test_what_waits_is_told_after_a_good_time_up_to_the_first_question(make_turn: MakeTurn) -> None:
     opened = News("r1", "opened_told", "1", "notices.seen_by_worker", {"when": "Monday"})
     first = News("r2", "promise_due", PROMISE, "promises.was_it_done", {"reply": PROMISE}, (), asks=True)
-    second = News("r3", "report_asked", "", "reminders.report.asked", asks=True)
+    second = News("r3", "feedback", "", "feedback.offer", asks=True)
     turn = with_news(make_turn("side.good_time", sent=True), opened, first, second)
     turn.position.return_to = AFTER_GUIDE
     effects.choose(turn, "choices.good_time")

@@ -1,0 +1,50 @@
+"""What a turn may rest on, from what the records know of a conversation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.conversation.knowledge import Knowledge
+from bot.conversation.renderer import Values
+from bot.conversation.values import DEFAULT_MEETING
+from bot.records.conversations import Conversation
+from bot.records.participants import Around
+from bot.services import dates
+from bot.services.turn import Facts, News
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """What waits for somebody: whether they are only now back, and what there is to tell or begin."""
+
+    returning: bool
+    next_meeting: bool
+    news: tuple[News, ...]
+    feedback_open: bool
+
+
+def facts_of(
+    known: Knowledge, here: Conversation, around: Around, waits: Waits, values: Values, now: datetime
+) -> Facts:
+    """Return what does not change during a turn. No name is in it, and nothing that anyone said."""
+    council = known.texts.content.council(around.council)
+    offered, meeting = known.texts.catalogues.offered, around.meeting
+    today = dates.london_day(now)
+    return Facts(
+        audience=around.audience,
+        nation=meeting.nation if meeting else council.nation,
+        council=around.council,
+        meeting_kind=meeting.kind if meeting else DEFAULT_MEETING,
+        channel=here.channel,
+        now=now,
+        languages=tuple(sorted(offered, key=lambda code: code != here.language)),
+        sent=here.sent_at is not None,
+        returning=waits.returning,
+        settings=council.settings,
+        known=values.known,
+        due=dates.due_now(council, dates.counted(meeting), today) if meeting else frozenset(),
+        news=waits.news,
+        next_meeting=waits.next_meeting,
+        feedback_open=waits.feedback_open,
+    )

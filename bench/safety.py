@@ -1,15 +1,13 @@
 """How well the danger screen finds danger, and how often it cries wolf: `./run bench safety`.
 
-Two sets of sentences, a file a language and part (`danger`, `ordinary`, `past`):
+Two sets of sentences, a file a language and part:
 
-* `tests/safety/held_out`: written by somebody who had not seen the patterns. These figures decide, but
-  its faults have been read and mended since: `bench/safety.md` has what it said while it was unseen.
-* `tests/safety/dev`: written by the author of the patterns, who could mend what they showed. These
-  figures say only that nothing broke.
+* `tests/safety/unseen`: written by somebody who had seen neither patterns nor examples. These figures decide.
+* `tests/safety/dev`: written by the author of the patterns, and among the examples: only that nothing broke.
 
 Found is a danger sentence answered with the level "now". A false alarm is an ordinary sentence that
-is answered at all, or a past, denied or reported one that is answered with "now". Exit 1 below 90 %
-found or above 5 % false alarms, in either language of the held-out set.
+is answered at all, or one of past harm that is answered with "now". The patterns alone stand beside
+patterns and model together. Exit 1 below 90 % found or above 5 % false alarms, in either language.
 """
 
 from __future__ import annotations
@@ -26,8 +24,8 @@ from bot.language.danger import KINDS, DangerScreen, Finding
 
 ROOT = Path(__file__).resolve().parent.parent
 LANGUAGES = ("en", "pl")
-PARTS = ("danger", "ordinary", "past")
-DECIDES = "held_out"
+PAST = {"dev": "past", "unseen": "concern"}
+DECIDES = "unseen"
 LEAST_FOUND = 0.90
 MOST_FALSE = 0.05
 
@@ -66,7 +64,7 @@ def measure(screen: DangerScreen, folder: Path, language: str) -> Tally:
     Raises ContentRefused if a file is missing, and ValueError if one holds nothing to measure.
     """
     tally = Tally()
-    for part in PARTS:
+    for part in parts(folder):
         path = folder / f"{part}.{language}.yml"
         entries = documents.read(path).value
         if not isinstance(entries, list) or not entries:
@@ -79,6 +77,11 @@ def measure(screen: DangerScreen, folder: Path, language: str) -> Tally:
             else:
                 _count_harmless(tally, part, entry, finding, where)
     return tally
+
+
+def parts(folder: Path) -> tuple[str, str, str]:
+    """The parts of a set; what is told of past harm has a name of its own in each."""
+    return "danger", "ordinary", PAST[folder.name]
 
 
 def _count_danger(tally: Tally, entry: dict[str, str], finding: Finding | None, where: str) -> None:
@@ -112,7 +115,7 @@ def _print(name: str, language: str, tally: Tally, *, quiet: bool) -> None:
     found, asked = tally.found.total(), tally.asked.total()
     print(f"  all danger     found {found:>3} of {asked:>3}  {tally.share_found:6.1%}", end="")
     print(f"; named the same kind in {tally.right_kind} of {found}")
-    for part in PARTS[1:]:
+    for part in tally.harmless:
         false, harmless = tally.false[part], tally.harmless[part]
         print(f"  {part:14} alarms {false:>2} of {harmless:>3}  {false / harmless:6.1%}")
     print(f"  false alarms in all  {tally.share_false:6.1%}")
@@ -123,7 +126,7 @@ def _print(name: str, language: str, tally: Tally, *, quiet: bool) -> None:
 def _speed(screen: DangerScreen, folder: Path) -> None:
     texts = [
         entry["text"]
-        for part in PARTS
+        for part in parts(folder)
         for language in LANGUAGES
         for entry in documents.read(folder / f"{part}.{language}.yml").value
     ]
@@ -144,19 +147,25 @@ def _processor_ms(screen: DangerScreen, text: str) -> float:
 def main(arguments: Sequence[str] = ()) -> int:
     """Measure both sets; `--quiet` prints no sentence. The exit code: 0 if the limits are kept."""
     quiet = "--quiet" in arguments
-    screen = DangerScreen.load(ROOT / "dialogues/danger", LANGUAGES)
-    for file in screen.files:
-        print(f"{file.path.name}: {len(file.patterns)} patterns")
+    screen = DangerScreen.load(ROOT / "dialogues/danger", LANGUAGES, ROOT / "models")
+    alone = DangerScreen(screen.files)
+    for file, weights in zip(screen.files, screen.weights, strict=True):
+        print(
+            f"{file.path.name}: {len(file.patterns)} patterns, {len(weights.by_feature)} weights beside them"
+        )
     good = True
     for name in ("dev", DECIDES):
         for language in LANGUAGES:
-            tally = measure(screen, ROOT / "tests/safety" / name, language)
+            folder = ROOT / "tests/safety" / name
+            tally = measure(screen, folder, language)
             _print(name, language, tally, quiet=quiet)
+            before = measure(alone, folder, language)
+            print(f"  the patterns alone: found {before.share_found:.1%}, false {before.share_false:.1%}")
             good = good and (name != DECIDES or tally.good)
     _speed(screen, ROOT / "tests/safety/dev")
-    limits = f"at least {LEAST_FOUND:.0%} found, at most {MOST_FALSE:.0%} false alarms, held out"
+    limits = f"at least {LEAST_FOUND:.0%} found, at most {MOST_FALSE:.0%} false alarms, unseen"
     print(f"{'kept' if good else 'NOT KEPT'}: {limits}")
-    print("The held-out set has been read since its first run: bench/safety.md has the unseen figure.")
+    print("bench/safety.md says what a figure is worth. --quiet prints no sentence: so they stay unseen.")
     return 0 if good else 1
 
 

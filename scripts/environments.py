@@ -34,6 +34,8 @@ TRAINED_ON = ("dialogues/nlu", "dialogues/rules", "dialogues/stories", "domain.y
 PIPELINE = ("intent_classifier", "caution", "question_form")
 TRAINED_ON += tuple(f"bot/engine/{name}.py" for name in PIPELINE)
 TRAINED_ON += ("requirements/engine.txt",)
+DANGER_TRAINED_ON = ("dialogues/danger", "dialogues/nlu", "scripts/train_danger.py")
+DANGER_TRAINED_ON += ("bot/language/features.py", "bot/language/fold.py", "requirements/engine.txt")
 
 
 class SetupError(Exception):
@@ -194,6 +196,26 @@ def train() -> None:
         say(f"  the model is ready after {time.monotonic() - began:.0f} s")
 
 
+def train_danger() -> None:
+    """Train the danger screen's small models when a sentence that they learn from has changed."""
+    stamp = ROOT / "models" / ".stamp-danger"
+    trained_on = digest([ROOT / name for name in DANGER_TRAINED_ON])
+    with one_at_a_time():
+        if read(stamp) == trained_on:
+            return
+        began = time.monotonic()
+        say("Training the danger screen ...")
+        python = str(ROOT / ".venv-engine" / "bin" / "python")
+        new = TOOLS / "danger"
+        shutil.rmtree(new, ignore_errors=True)
+        run([python, "scripts/train_danger.py", "--out", str(new)])
+        (ROOT / "models").mkdir(exist_ok=True)
+        for path in new.iterdir():
+            path.replace(ROOT / "models" / path.name)
+        stamp.write_text(trained_on)
+        say(f"  the danger screen is ready after {time.monotonic() - began:.0f} s")
+
+
 def compile_requirements() -> None:
     """Compile requirements/*.txt again from the groups in pyproject.toml, newest that fit."""
     uv = uv_tool.find(TOOLS)
@@ -212,7 +234,7 @@ def compile_requirements() -> None:
 
 def main(wanted: list[str]) -> int:
     """Do each step asked for, in order; 1 and one clear message when one cannot be done."""
-    others = {"model": train, "compile": compile_requirements}
+    others = {"model": train, "danger": train_danger, "compile": compile_requirements}
     try:
         for step in wanted:
             if step in ENVIRONMENTS:

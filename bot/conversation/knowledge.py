@@ -40,7 +40,7 @@ class Knowledge:
             texts=texts,
             phrases=phrases,
             detector=Detector.load(catalogues.offered, phrases),
-            screen=DangerScreen.load(root / "dialogues/danger", catalogues.offered),
+            screen=DangerScreen.load(root / "dialogues/danger", catalogues.offered, root / "models"),
             renderer=Renderer(texts),
             buttons=Buttons(texts.content),
         )

@@ -118,4 +118,5 @@ def test_one_list_of_languages() -> None:
     catalogues = {path.parents[1].name for path in (ROOT / "locales").glob("*/LC_MESSAGES/content.po")}
     labels = {path.stem for path in (ROOT / "dialogues" / "labels").glob("*.yml")}
     danger = {path.stem for path in (ROOT / "dialogues" / "danger").glob("*.yml")}
-    assert names == labels == danger == catalogues | {"en"} == set(offered())
+    examples = {path.name for path in (ROOT / "dialogues" / "danger" / "examples").iterdir()}
+    assert names == labels == danger == examples == catalogues | {"en"} == set(offered())

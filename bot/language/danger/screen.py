@@ -12,10 +12,13 @@ from bot.language.danger.findings import KINDS, Finding, Kind, Level
 from bot.language.danger.folding import BREAK, tokens
 from bot.language.danger.phrases import Phrase, longest, walk
 from bot.language.danger.reading import DangerFile, Pattern
+from bot.language.danger.weights import Weights
 
 # A longer message is looked at in pieces, so that the time grows with its length and no faster.
 PIECE = 6000
 OVERLAP = 300
+# How many words a message has at most for which the small model may contradict a pattern.
+SHORT = 25
 
 # "The school says my son wants to die" still wants a person to look; "they say I hit him" is theirs to say.
 _STILL_CONCERN_WHEN_REPORTED: frozenset[Kind] = frozenset({"self_harm", "sexual_harm"})
@@ -26,15 +29,16 @@ _NOTHING_WHEN_IMAGINED: frozenset[Kind] = frozenset({"cannot_speak"})
 class DangerScreen:
     """Looks at messages for danger. Keeps and logs nothing of them."""
 
-    def __init__(self, files: Sequence[DangerFile]) -> None:
+    def __init__(self, files: Sequence[DangerFile], weights: Sequence[Weights] = ()) -> None:
         self.files = tuple(files)
+        self.weights = tuple(weights)
 
     @classmethod
-    def load(cls, folder: Path, languages: Sequence[str]) -> DangerScreen:
-        """Read `<folder>/<language>.yml` of every language.
+    def load(cls, folder: Path, languages: Sequence[str], models: Path | None = None) -> DangerScreen:
+        """Read `<folder>/<language>.yml` of every language, and `<models>/danger.<language>.json`.
 
-        Raises ContentRefused if there is no language, a file is missing or wrong, or a pattern does
-        not find its own examples.
+        Without `models` there are the patterns alone. Raises ContentRefused if there is no language, a
+        file is missing or wrong, or a pattern does not find its own examples.
         """
         if not languages:
             raise ContentRefused(
@@ -44,17 +48,37 @@ class DangerScreen:
         files = [reading.read(folder / f"{language}.yml") for language in languages]
         for file in files:
             _check_examples(file)
-        return cls(files)
+        weights = (
+            [Weights.load(models / f"danger.{language}.json") for language in languages] if models else ()
+        )
+        return cls(files, weights)
 
     def screen(self, words: str) -> Finding | None:
         """The gravest thing that a message of any length shows, or None."""
-        found = {
+        found = [
             finding
             for start in range(0, max(len(words), 1), PIECE)
-            for file in self.files
-            for finding in _findings(file, words[start : start + PIECE + OVERLAP])
-        }
+            if (finding := self._piece(words[start : start + PIECE + OVERLAP])) is not None
+        ]
         return min(found, key=_gravity, default=None)
+
+    def _piece(self, words: str) -> Finding | None:
+        """What one piece shows: patterns and model look at it, and the gravest language counts."""
+        patterns = {finding for file in self.files for finding in _findings(file, words)}
+        found = min(patterns, key=_gravity, default=None)
+        answers = [(*answer, one.limits) for one in self.weights if (answer := one.now(words)) is not None]
+        if not answers:
+            # In words that no example has, only the patterns know anything.
+            return found
+        likely, kind, limits = max(answers, key=lambda answer: answer[0])
+        if found is not None and found.level == "now":
+            # What only a pattern sees, in a short message, is read as an answer. In a long one there is
+            # so much else that the model says too little about the few words that count.
+            is_long = len(words.split()) > SHORT
+            return found if is_long or likely >= limits.with_pattern else Finding("concern", found.kind)
+        if likely >= limits.alone:
+            return Finding("now", kind)
+        return found
 
 
 def _gravity(finding: Finding) -> tuple[bool, int]:

@@ -94,7 +94,7 @@ def test_no_sentence_stands_twice_or_in_another_kept_apart_folder(lang: str) -> 
     own = Counter(folded(row["text"]) for name, *_ in FILES for row in entries(name, lang))
     assert [text for text, times in own.items() if times > 1] == []
     others = list(TESTS.glob(f"*/held_out/*.{lang}.yml"))
-    assert len(others) >= 6
+    assert len(others) >= 3
     elsewhere = {folded(text) for path in others for text in every_string(loaded(path))}
-    assert len(elsewhere) > 300
+    assert len(elsewhere) > 100
     assert sorted(set(own) & elsewhere) == []

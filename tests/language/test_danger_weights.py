@@ -1,0 +1,128 @@
+"""The small model beside the patterns: read whole or refused, silent about what it does not know."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from bot.errors import ContentRefused
+from bot.language.danger import DangerScreen
+from bot.language.danger.weights import Weights, stretches
+from bot.language.features import features
+
+ROOT = Path(__file__).parents[2]
+MODELS = ROOT / "models"
+
+
+@pytest.fixture(scope="module")
+def both() -> DangerScreen:
+    return DangerScreen.load(ROOT / "dialogues/danger", ("en", "pl"), MODELS)
+
+
+def level(screen: DangerScreen, words: str) -> str:
+    found = screen.screen(words)
+    return found.level if found else "nothing"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "mum has not come back and me and my sister have no food",
+        "he is reading this over my shoulder i have to go",
+        "nie moge pisac bo on siedzi obok mnie",
+        "mama nie wrocila i jestem sama z braciszkiem",
+    ],
+)
+def test_it_finds_danger_that_uses_no_plain_word(both: DangerScreen, words: str) -> None:
+    assert level(both, words) == "now"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "we went to the park and the library and had chips",
+        "can i bring my sister to the meeting",
+        "w niedziele bylismy na placu zabaw z babcia",
+        "czy moge przyjsc na spotkanie z siostra",
+    ],
+)
+def test_it_raises_no_alarm_at_an_ordinary_answer(both: DangerScreen, words: str) -> None:
+    assert level(both, words) == "nothing"
+
+
+def test_a_few_words_by_themselves_are_left_to_the_patterns(both: DangerScreen) -> None:
+    assert level(both, "my little brother") == "nothing"
+    assert level(both, "he hits me") == "now"
+
+
+def test_words_that_no_example_has_are_left_to_the_patterns(both: DangerScreen) -> None:
+    assert all(
+        one.now("Ich möchte gerne morgen Nachmittag wiederkommen dürfen") is None for one in both.weights
+    )
+    assert level(both, "he is hitting me zxqv wvkj qqzx jjvk zzqx vvkq xxzq kkvj") == "now"
+
+
+def test_one_sentence_of_danger_in_a_long_answer_is_found(both: DangerScreen) -> None:
+    quiet = "We went to the park. It was nice. My mum helps on Wednesdays. "
+    assert level(both, quiet * 5 + "He is outside and he will not go away. " + quiet * 5) == "now"
+
+
+def test_every_part_of_a_message_is_looked_at() -> None:
+    words = "One two. Three four! Five " + "six " * 100
+    assert {word for stretch in stretches(words) for word in stretch.split()} == {
+        "One", "two", "Three", "four", "Five", "six",
+    }  # fmt: skip
+
+
+def test_the_weight_of_words_does_not_grow_with_their_number() -> None:
+    for words in ("one", "one two three", "one two three four five six seven"):
+        found = features(words)
+        whole = sum(weight**2 for name, weight in found.items() if name[0] != "~")
+        assert whole == pytest.approx(1)
+    assert features("") == {}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda held: held.pop("classes"),
+        lambda held: held.pop("limits"),
+        lambda held: held.update(classes=["now"]),
+        lambda held: held.update(features={"he": [1]}),
+        lambda held: held.update(features=[]),
+        lambda held: held.update(limits={"alone": "much", "with_pattern": 0}),
+    ],
+)
+def test_a_broken_model_is_refused(tmp_path: Path, change: object) -> None:
+    held = json.loads((MODELS / "danger.en.json").read_text())
+    assert callable(change)
+    change(held)
+    path = tmp_path / "danger.en.json"
+    path.write_text(json.dumps(held))
+    with pytest.raises(ContentRefused, match=r"danger\.en\.json"):
+        Weights.load(path)
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "null"])
+def test_what_is_no_model_is_refused(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "danger.en.json"
+    path.write_text(text)
+    with pytest.raises(ContentRefused):
+        Weights.load(path)
+    with pytest.raises(ContentRefused):
+        Weights.load(tmp_path / "nowhere.json")
+
+
+@pytest.mark.parametrize("language", ["en", "pl"])
+def test_no_judge_is_among_the_examples(language: str) -> None:
+    """What teaches the screen never judges it."""
+    teachers = "\n".join(
+        path.read_text(encoding="utf-8")
+        for path in (ROOT / f"dialogues/danger/examples/{language}").iterdir()
+    )
+    judges = (ROOT / f"tests/safety/unseen/danger.{language}.yml").read_text(encoding="utf-8").splitlines()
+    texts = [line.partition("text:")[2].strip().strip("\"'") for line in judges if "text:" in line]
+    assert len(texts) >= 100
+    assert [text for text in texts if len(text) > 12 and f"- {text}\n" in teachers] == []

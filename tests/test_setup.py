@@ -80,6 +80,17 @@ def test_training_follows_its_inputs(project: Path, changed: str) -> None:
     assert trainings(project) == 2
 
 
+def test_the_danger_screen_is_trained_once_and_again_after_a_new_sentence(project: Path) -> None:
+    sentences = project / "dialogues" / "danger" / "examples" / "en"
+    sentences.mkdir(parents=True)
+    said = [finish(process) for process in [start(project, "danger") for _ in range(3)]]
+    assert trainings(project) == 1
+    assert sum("danger screen is ready" in one for one in said) == 1
+    (sentences / "now.yml").write_text("now: {weapon: [he has a knife]}")
+    finish(start(project, "danger"))
+    assert trainings(project) == 2
+
+
 def test_training_follows_every_part_of_the_pipeline_and_what_it_imports() -> None:
     config = YAML(typ="safe").load(ROOT / "config.yml")
     named = {part["name"].split(".")[2] for part in config["pipeline"] if "." in part["name"]}

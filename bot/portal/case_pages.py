@@ -8,9 +8,10 @@ from bot.errors import RecordsRefused
 from bot.portal.access import WORKERS, Page, Visit
 from bot.portal.meeting_dates import days_around
 from bot.portal.meeting_pages import council_of
-from bot.records import cases, participants
+from bot.records import cases, participants, proofs
 from bot.records.scopes import Role
 from bot.services import staffing
+from bot.services.reading import to_read
 
 NAME_LENGTH = 60
 
@@ -19,7 +20,10 @@ def mine(visit: Visit) -> Response:
     with visit.portal.database.read() as tx:
         found = cases.mine(tx, visit.scope)
         people = {case.id: participants.of_case(tx, visit.scope, case.id) for case in found}
-    return visit.show("cases.html", cases=found, people=people)
+        unread = proofs.unread(tx, visit.scope)
+    everybody = [person for family in people.values() for person in family]
+    waiting = to_read(council_of(visit), unread, found, everybody, visit.now)
+    return visit.show("cases.html", cases=found, people=people, waiting=waiting)
 
 
 def new(visit: Visit) -> Response:

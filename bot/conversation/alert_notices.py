@@ -13,7 +13,7 @@ from bot.conversation.knowledge import Knowledge
 from bot.conversation.store import Clock
 from bot.errors import DeliveryFailed, RecordsRefused
 from bot.messages import Say
-from bot.records import alerts, conversations, outbox
+from bot.records import alerts, alerts_seen, conversations, outbox
 from bot.records.alerts import AlertNotice
 from bot.records.database import Database, Tx
 from bot.records.outbox import Outgoing
@@ -116,11 +116,11 @@ class AlertNotices:
 
     def _tell_seen(self, tx: Tx) -> int:
         """Tell each person once when an alert of theirs was opened."""
-        seen = alerts.seen_untold(tx)
+        seen = alerts_seen.seen_untold(tx, self.clock())
         for alert_id, conversation_id, seen_at in seen:
             talk = conversations.get(tx, conversation_id)
             speech = self.known.texts.catalogues.language(talk.language)
             when = f"{speech.day_of(seen_at)}, {speech.time_of(seen_at)}"
             outbox.add(tx, talk.id, [Outgoing(Say("safety.seen", {"when": when}))], self.clock())
-            alerts.mark_told(tx, talk.scope, alert_id, self.clock())
+            alerts_seen.mark_told(tx, talk.scope, alert_id, self.clock())
         return len(seen)

@@ -14,7 +14,12 @@ from bot.records.database import AnyRow, Database, Tx
 from bot.records.ids import new_id
 from bot.records.scopes import ParticipantScope, WorkerScope
 from bot.records.sealing import Bound, PrivateHalf, Sealed, open_sealed, seal
-from bot.records.tables import AlertRow, CaseRow, CaseWorkerRow, ConversationRow, ParticipantRow
+from bot.records.tables import (
+    AlertRow,
+    CaseRow,
+    CaseWorkerRow,
+    ParticipantRow,
+)
 
 # What became of the wordless notice: still to go out, sent, failing, or nobody to send it to.
 Notice = Literal["pending", "sent", "failed", "nobody"]
@@ -157,27 +162,6 @@ def for_person(tx: Tx, scope: ParticipantScope) -> list[AlertState]:
         )
         for row in rows
     ]
-
-
-def seen_untold(tx: Tx, limit: int = 20) -> list[tuple[str, str, datetime]]:
-    """Return alerts that were seen, their person's conversation and when, until the person is told."""
-    rows = tx.connection.execute(
-        select(AlertRow.id, ConversationRow.id, AlertRow.seen_at)
-        .join(ConversationRow, ConversationRow.participant_id == AlertRow.participant_id)
-        .where(AlertRow.seen_at.is_not(None), AlertRow.told_seen_at.is_(None))
-        .order_by(AlertRow.seen_at)
-        .limit(limit)
-    ).all()
-    return [(alert_id, talk_id, at) for alert_id, talk_id, at in rows if at is not None]
-
-
-def mark_told(tx: Tx, scope: ParticipantScope, alert_id: str, now: datetime) -> None:
-    """Note that the person was told when their alert was seen."""
-    tx.connection.execute(
-        update(AlertRow)
-        .where(AlertRow.id == alert_id, AlertRow.participant_id == scope.participant_id)
-        .values(told_seen_at=now)
-    )
 
 
 def mine(tx: Tx, scope: WorkerScope) -> list[AlertSummary]:

@@ -10,7 +10,8 @@ from sqlalchemy import delete, select, text, update
 from sqlalchemy.exc import StatementError
 
 from bot.errors import NotFound, RecordsRefused
-from bot.records import alerts, audit, drafts, meetings, notices, retention, web_sessions
+from bot.messages import Channel, Inbound, InboundKind
+from bot.records import alerts, alerts_seen, audit, drafts, inbox, meetings, notices, retention, web_sessions
 from bot.records.database import Database
 from bot.records.tables import AuditRow
 from tests.records.parts import words
@@ -144,15 +145,30 @@ def test_an_alert_is_read_by_the_workers_of_the_case_and_seen_is_told(world: Wor
     assert WORDS not in repr(opened)
     with world.database.begin() as tx:
         assert alerts.for_person(tx, talk.scope)[0].seen_at == NOW
-        assert alerts.seen_untold(tx) == [(alert_id, talk.id, NOW)]
-        alerts.mark_told(tx, talk.scope, alert_id, NOW)
-        assert alerts.seen_untold(tx) == []
+        assert alerts_seen.seen_untold(tx, NOW) == [(alert_id, talk.id, NOW)]
+        alerts_seen.mark_told(tx, talk.scope, alert_id, NOW)
+        assert alerts_seen.seen_untold(tx, NOW) == []
         assert alerts.for_person(tx, talk.scope)[0].told_seen
         alerts.handled(tx, world.ada.scope, alert_id, NOW)
         assert alerts.mine(tx, world.ada.scope)[0].handled_at == NOW
         actions = [(row.actor, row.action) for row in audit.of(tx, alert_id)]
     assert actions[:1] == [("nobody", "alert.raised")]
     assert actions.count((world.ada.id, "alert.opened")) == 2
+
+
+def test_in_a_chat_seen_is_told_only_while_the_person_is_there(world: World) -> None:
+    talk = world.arrive(world.parent, world.ada, "chat-1")
+    with world.database.begin() as tx:
+        alert_id = alerts.record(tx, talk.scope, kind="weapon", level="now", words=WORDS, now=NOW)
+    alerts.open_alert(world.database, world.ada.scope, world.ada.key, alert_id, NOW)
+    later = NOW + timedelta(hours=9)
+    with world.database.begin() as tx:
+        assert alerts_seen.seen_untold(tx, later) == []
+        said = Inbound(Channel.TELEGRAM, "9", "chat-1", InboundKind.WORDS, later, words="I am back")
+        inbox.accept(tx, said, talk.id, later)
+    with world.database.read() as tx:
+        assert [one[0] for one in alerts_seen.seen_untold(tx, later + timedelta(minutes=2))] == [alert_id]
+        assert alerts_seen.seen_untold(tx, later + timedelta(minutes=11)) == []
 
 
 def test_a_notice_is_tried_again_until_it_went_or_there_is_nobody(world: World) -> None:

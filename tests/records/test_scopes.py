@@ -12,6 +12,7 @@ import bot.records
 FOLDER = Path(bot.records.__file__).parent
 PRIVATE = [
     "alerts",
+    "alerts_seen",
     "cases",
     "coming_back",
     "contact",
@@ -35,7 +36,7 @@ WITHOUT = {
     "alerts.notice_sent": "the sender of notices",
     "alerts.notice_failed": "the sender of notices",
     "alerts.notice_nobody": "the sender of notices",
-    "alerts.seen_untold": "the teller of 'seen at': times only",
+    "alerts_seen.seen_untold": "the teller of 'seen at': times only",
     "cases.recover": "the command line, with both recovery sheets",
     "cases.workers_of": "inside records, after a check",
     "cases.participants_of": "inside records, after a check",

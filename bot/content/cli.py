@@ -93,7 +93,11 @@ def topics() -> list[str]:
 @content.command()
 def extract() -> None:
     """Write the templates again, and bring every language's catalogue up to them."""
-    templates = {"content": extraction.content_catalogue(Source.read(FOLDER))}
+    source = Source.read(FOLDER)
+    if any(finding.level == "error" for finding in source.findings):
+        # What cannot be read is left out, and with it every language would lose its translation.
+        raise click.ClickException(f"Nothing was written. {source.findings[0]} Run ./run content check.")
+    templates = {"content": extraction.content_catalogue(source)}
     messages = extraction.messages_catalogue(MESSAGES)
     if len(messages):
         templates["messages"] = messages

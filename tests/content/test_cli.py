@@ -54,6 +54,17 @@ def test_check_fails_with_a_finding_for_each_fault(whole: Path) -> None:
     assert "C14 pl/LC_MESSAGES/content.po" in said
 
 
+def test_extract_writes_nothing_while_a_file_cannot_be_read(whole: Path) -> None:
+    """Or a slip in one file would take the translations of all its items out of every catalogue."""
+    before = {path: path.read_bytes() for path in (whole / "locales").rglob("*.po*")}
+    path = whole / "content" / "items.yml"
+    path.write_text(path.read_text(encoding="utf-8") + "  broken: [yaml\n", encoding="utf-8")
+    code, said = run("extract")
+    assert code == 1
+    assert "Nothing was written." in said
+    assert {path: path.read_bytes() for path in before} == before
+
+
 def test_check_of_no_content_fails(whole: Path) -> None:
     shutil.rmtree(whole / "content")
     (whole / "content").mkdir()

@@ -18,6 +18,15 @@ class ActionAnswerTopic(TurnAction):
         return []
 
 
+class ActionNearestTopics(TurnAction):
+    def name(self) -> str:
+        return "action_nearest_topics"
+
+    def act(self, turn: Turn, tracker: Tracker) -> list[Event]:
+        explain.nearest_topics(turn, str(tracker.get_slot("suggestion") or "").split("|"))
+        return []
+
+
 class ActionDidYouMean(TurnAction):
     def name(self) -> str:
         return "action_did_you_mean"

@@ -1,8 +1,9 @@
 """The last word on what a text means. Words before models: core has acted on exact phrases already.
 
-So what the model says is only ever one of three things: a question about the meeting, if it is sure
-enough for that language; a hint that a short message looks like a control, to be asked about and not
-acted on; or, always otherwise, the person's answer.
+So what the model says is only ever one of four things: a question about the meeting, if it is sure
+enough for that language; the two or three questions that one comes nearest to, to be offered; a hint that
+a short message looks like a control, to be asked about and not acted on; or, always otherwise, the
+person's answer.
 """
 
 from __future__ import annotations
@@ -19,7 +20,12 @@ from rasa.shared.nlu.training_data.message import Message
 from bot.engine.question_form import QuestionForm
 
 ANSWER = "answer"
+INTENT_RANKING = "intent_ranking"
 MAYBE_CONTROL = "maybe_control"
+MAYBE_TOPIC = "maybe_topic"
+MOST_NEAR = 3
+BETWEEN = "|"
+FEWEST_UNMARKED = 6
 TOPIC = "ask_"
 
 
@@ -36,6 +42,7 @@ class Caution(GraphComponent):
             "control_threshold": 1.0,
             "topic_thresholds": {"default": 1.0},
             "told_threshold": 1.0,
+            "near_threshold": 1.0,
             "question_openings": {},
         }
 
@@ -45,6 +52,7 @@ class Caution(GraphComponent):
         self._control_threshold = float(config["control_threshold"])
         self._topic_thresholds = {k: float(v) for k, v in config["topic_thresholds"].items()}
         self._told_threshold = float(config["told_threshold"])
+        self._near_threshold = float(config["near_threshold"])
         self._form = QuestionForm(config["question_openings"])
 
     @classmethod
@@ -59,7 +67,7 @@ class Caution(GraphComponent):
         return cls(config)
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Set each message's intent to a topic, `maybe_control` or `answer`."""
+        """Set each message's intent to a topic, `maybe_topic`, `maybe_control` or `answer`."""
         for message in messages:
             guess = message.get(INTENT) or {}
             name = str(guess.get("name") or "")
@@ -69,10 +77,28 @@ class Caution(GraphComponent):
             asked = self._form.asks(text, language)
             intent = self.intent(name, confidence, len(text.split()), language, asked=asked)
             message.set(INTENT, {"name": intent, "confidence": confidence}, add_to_output=True)
-            if intent == MAYBE_CONTROL:
-                suggestion = {"entity": "suggestion", "value": name}
+            value = name if intent == MAYBE_CONTROL else ""
+            if intent == ANSWER and asked and (near := self.near(text, message.get(INTENT_RANKING) or [])):
+                message.set(INTENT, {"name": MAYBE_TOPIC, "confidence": confidence}, add_to_output=True)
+                value = BETWEEN.join(near)
+            if value:
+                suggestion = {"entity": "suggestion", "value": value}
                 message.set(ENTITIES, [suggestion], add_to_output=True)
         return messages
+
+    def near(self, text: str, ranking: list[dict[str, Any]]) -> list[str]:
+        """Return the topics that a question comes nearest to; none when the best is too far away.
+
+        Without a question mark only a longer message whose best guess is a topic counts: "when it is dark"
+        opens like a question and is a child's answer.
+        """
+        topics = [one for one in ranking if str(one["name"]).startswith(TOPIC)][:MOST_NEAR]
+        if not topics or float(topics[0]["confidence"]) < self._near_threshold:
+            return []
+        is_put = "?" in text or "؟" in text
+        if not is_put and (len(text.split()) < FEWEST_UNMARKED or topics[0] != ranking[0]):
+            return []
+        return [str(one["name"]).removeprefix(TOPIC) for one in topics]
 
     def intent(self, guess: str, confidence: float, words: int, language: str, *, asked: bool) -> str:
         """Return what may be done with a guess about a message of so many words, asked or told.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.services import prepare
 from bot.services.turn import Turn
 
@@ -20,3 +22,22 @@ def answer_topic(turn: Turn, topic: str) -> None:
         turn.say("notices.no_topic", ("control:talk_to_person",))
         return
     turn.say(item, tuple(f"word:{term}" for term in turn.content.item(item).words[:3]))
+
+
+def nearest_topics(turn: Turn, topics: Sequence[str]) -> None:
+    """Offer the topics that a question comes nearest to; its words stay aside, in case it was an answer.
+
+    Where none of them is for this audience, that is said honestly and a person is offered.
+    """
+    prepare.set_aside(turn)
+    known = [topic for topic in topics if _is_for(turn, topic)]
+    if not known:
+        turn.say("notices.no_topic", ("control:talk_to_person",))
+        return
+    buttons = tuple(f"topic:{topic}" for topic in known)
+    turn.say(turn.variant("notices.nearest_topics"), (*buttons, "control:talk_to_person"))
+
+
+def _is_for(turn: Turn, topic: str) -> bool:
+    item = turn.content.items.get(turn.variant(f"topics.{topic}"))
+    return item is not None and item.is_for(turn.facts.audience)

@@ -28,6 +28,7 @@ def caution() -> Caution:
         "control_threshold": 0.7,
         "topic_thresholds": {"default": 0.9, "en": 0.8},
         "told_threshold": 0.95,
+        "near_threshold": 0.2,
         "question_openings": {"en": ["who", "can i"], "pl": ["kto"]},
     }
     return Caution(settings)
@@ -83,6 +84,39 @@ def test_a_suggestion_comes_as_an_id(caution: Caution) -> None:
     caution.process([message])
     assert message.get("intent") == {"name": "maybe_control", "confidence": 0.9}
     assert message.get("entities") == [{"entity": "suggestion", "value": "stop"}]
+
+
+RANKING = [
+    {"name": "ask_who_decides", "confidence": 0.4},
+    {"name": "answer", "confidence": 0.3},
+    {"name": "ask_not_go", "confidence": 0.1},
+    {"name": "ask_interpreter", "confidence": 0.05},
+    {"name": "ask_complain", "confidence": 0.01},
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "best", "intent", "value"),
+    [
+        ("who says so?", 0.4, "maybe_topic", "who_decides|not_go|interpreter"),
+        ("who says so?", 0.2, "maybe_topic", "who_decides|not_go|interpreter"),
+        ("who says so?", 0.19, "answer", None),
+        ("who is it that says it then", 0.4, "maybe_topic", "who_decides|not_go|interpreter"),
+        ("who is it", 0.4, "answer", None),
+        ("who decides", 0.8, "ask_who_decides", None),
+        ("nan decides most things", 0.4, "answer", None),
+    ],
+)
+def test_a_question_that_is_not_sure_is_offered_the_nearest(
+    caution: Caution, text: str, best: float, intent: str, value: str | None
+) -> None:
+    ranking = [{**RANKING[0], "confidence": best}, *RANKING[1:]]
+    message = Message({"text": text, "intent": ranking[0], "intent_ranking": ranking})
+    message.set("metadata", {"language": "en"})
+    caution.process([message])
+    assert message.get("intent")["name"] == intent
+    entities = message.get("entities")
+    assert entities == ([{"entity": "suggestion", "value": value}] if value else None)
 
 
 def test_without_settings_nothing_is_let_through() -> None:

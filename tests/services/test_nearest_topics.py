@@ -1,0 +1,41 @@
+"""A question that is not quite like one we can answer: the nearest are offered, and no word is lost."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.services import explain
+from bot.services.turn import Turn
+from tests.services.conftest import MakeTurn
+
+
+def offered(turn: Turn) -> list[str]:
+    return [choice for say in turn.said for choice in say.choices]
+
+
+def test_the_nearest_topics_are_buttons_and_a_person_is_one_too(make_turn: MakeTurn) -> None:
+    turn = make_turn("parent.worries.own", words="so what happens if nobody turns up")
+    explain.nearest_topics(turn, ["not_go", "who_decides", "interpreter"])
+    assert [say.content for say in turn.said] == ["notices.nearest_topics"]
+    assert offered(turn) == [
+        "topic:not_go", "topic:who_decides", "topic:interpreter", "control:talk_to_person",
+    ]  # fmt: skip
+
+
+def test_the_words_are_kept_aside_for_the_open_question(make_turn: MakeTurn) -> None:
+    turn = make_turn("parent.worries.own", words="so what happens if nobody turns up")
+    explain.nearest_topics(turn, ["not_go"])
+    assert turn.aside is not None
+    assert (turn.aside.question, turn.aside.value) == (
+        "parent.worries.own",
+        "so what happens if nobody turns up",
+    )
+    assert turn.position.question == "parent.worries.own"
+
+
+@pytest.mark.parametrize("topics", [[""], ["no_such_topic"], []])
+def test_where_there_is_none_a_person_is_offered(make_turn: MakeTurn, topics: list[str]) -> None:
+    turn = make_turn("parent.worries.own", words="why is the sky blue")
+    explain.nearest_topics(turn, topics)
+    assert [say.content for say in turn.said] == ["notices.no_topic"]
+    assert offered(turn) == ["control:talk_to_person"]

@@ -24,6 +24,7 @@ SILENT = {
     "choose",
     "add_part",
     "maybe_control",
+    "maybe_topic",
     "stale_choice",
     "pick_to_change",
     "share_answer",

@@ -14,7 +14,10 @@ class ActionAnswerTopic(TurnAction):
         return "action_answer_topic"
 
     def act(self, turn: Turn, tracker: Tracker) -> list[Event]:
-        explain.answer_topic(turn, intent_of(tracker).removeprefix(explain.INTENT))
+        # The slot may hold an earlier message's suggestion; the entity is of this one.
+        others = str(next(tracker.get_latest_entity_values("suggestion"), ""))
+        topic = intent_of(tracker).removeprefix(explain.INTENT)
+        explain.answer_topic(turn, topic, others.split("|"))
         return []
 
 

@@ -162,7 +162,7 @@ def run_quietly(command: Sequence[str]) -> None:
 def report_topics(language: str, rows: Sequence[tuple[Said, Taken]]) -> None:
     """Topics answered right, offered as a button, among the first three guesses, and every miss."""
     right = [s for s, t in rows if s.is_met(t.intent)]
-    offered = [(s, t) for s, t in rows if t.intent == OFFERED]
+    offered = [(s, t) for s, t in rows if t.suggestion and not s.is_met(t.intent)]
     good = [s for s, t in offered if any(s.is_met(f"ask_{n}") for n in (t.suggestion or "").split("|"))]
     among = [s for s, t in rows if any(s.is_met(name) for name in t.first)]
     wrong = [(s, t) for s, t in rows if not s.is_met(t.intent) and s not in good]

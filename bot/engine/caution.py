@@ -43,6 +43,7 @@ class Caution(GraphComponent):
             "topic_thresholds": {"default": 1.0},
             "told_threshold": 1.0,
             "near_threshold": 1.0,
+            "sure_threshold": 0.0,
             "question_openings": {},
         }
 
@@ -53,6 +54,7 @@ class Caution(GraphComponent):
         self._topic_thresholds = {k: float(v) for k, v in config["topic_thresholds"].items()}
         self._told_threshold = float(config["told_threshold"])
         self._near_threshold = float(config["near_threshold"])
+        self._sure_threshold = float(config["sure_threshold"])
         self._form = QuestionForm(config["question_openings"])
 
     @classmethod
@@ -81,6 +83,8 @@ class Caution(GraphComponent):
             if intent == ANSWER and asked and (near := self.near(text, message.get(INTENT_RANKING) or [])):
                 message.set(INTENT, {"name": MAYBE_TOPIC, "confidence": confidence}, add_to_output=True)
                 value = BETWEEN.join(near)
+            elif intent.startswith(TOPIC) and confidence < self._sure_threshold:
+                value = BETWEEN.join(nearest(message.get(INTENT_RANKING) or [])[1:])
             if value:
                 suggestion = {"entity": "suggestion", "value": value}
                 message.set(ENTITIES, [suggestion], add_to_output=True)
@@ -98,7 +102,7 @@ class Caution(GraphComponent):
         is_put = "?" in text or "؟" in text
         if not is_put and (len(text.split()) < FEWEST_UNMARKED or topics[0] != ranking[0]):
             return []
-        return [str(one["name"]).removeprefix(TOPIC) for one in topics]
+        return nearest(ranking)
 
     def intent(self, guess: str, confidence: float, words: int, language: str, *, asked: bool) -> str:
         """Return what may be done with a guess about a message of so many words, asked or told.
@@ -114,3 +118,9 @@ class Caution(GraphComponent):
         if guess in self._controls and short and confidence >= self._control_threshold:
             return MAYBE_CONTROL
         return ANSWER
+
+
+def nearest(ranking: list[dict[str, Any]]) -> list[str]:
+    """Return the first few topics of a ranking, without what their intents begin with."""
+    names = [str(one["name"]) for one in ranking]
+    return [name.removeprefix(TOPIC) for name in names if name.startswith(TOPIC)][:MOST_NEAR]

@@ -10,10 +10,11 @@ from bot.services.turn import Turn
 INTENT = "ask_"
 
 
-def answer_topic(turn: Turn, topic: str) -> None:
+def answer_topic(turn: Turn, topic: str, others: Sequence[str] = ()) -> None:
     """Say the topic's item for this audience; typed words stay at the side in case they were an answer.
 
-    `topic` is the name after `ask_`. An unknown one is said honestly and offers a person.
+    `topic` is the name after `ask_`. An unknown one is said honestly and offers a person. `others` are what
+    the question may have been instead: those for this audience are offered under the answer.
     """
     if turn.words is not None:
         prepare.set_aside(turn)
@@ -21,7 +22,9 @@ def answer_topic(turn: Turn, topic: str) -> None:
     if item not in turn.content.items:
         turn.say("notices.no_topic", ("control:talk_to_person",))
         return
-    turn.say(item, tuple(f"word:{term}" for term in turn.content.item(item).words[:3]))
+    terms = tuple(f"word:{term}" for term in turn.content.item(item).words[:3])
+    instead = tuple(f"topic:{other}" for other in others if _is_for(turn, other))
+    turn.say(item, instead + terms[: max(1, 3 - len(instead))])
 
 
 def nearest_topics(turn: Turn, topics: Sequence[str]) -> None:

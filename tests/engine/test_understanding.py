@@ -29,6 +29,7 @@ def caution() -> Caution:
         "topic_thresholds": {"default": 0.9, "en": 0.8},
         "told_threshold": 0.95,
         "near_threshold": 0.2,
+        "sure_threshold": 0.9,
         "question_openings": {"en": ["who", "can i"], "pl": ["kto"]},
     }
     return Caution(settings)
@@ -103,7 +104,7 @@ RANKING = [
         ("who says so?", 0.19, "answer", None),
         ("who is it that says it then", 0.4, "maybe_topic", "who_decides|not_go|interpreter"),
         ("who is it", 0.4, "answer", None),
-        ("who decides", 0.8, "ask_who_decides", None),
+        ("who decides", 0.8, "ask_who_decides", "not_go|interpreter"),
         ("nan decides most things", 0.4, "answer", None),
     ],
 )
@@ -115,6 +116,19 @@ def test_a_question_that_is_not_sure_is_offered_the_nearest(
     message.set("metadata", {"language": "en"})
     caution.process([message])
     assert message.get("intent")["name"] == intent
+    entities = message.get("entities")
+    assert entities == ([{"entity": "suggestion", "value": value}] if value else None)
+
+
+@pytest.mark.parametrize(("best", "value"), [(0.85, "not_go|interpreter"), (0.95, None)])
+def test_a_topic_that_is_not_quite_sure_comes_with_the_next_nearest(
+    caution: Caution, best: float, value: str | None
+) -> None:
+    ranking = [{**RANKING[0], "confidence": best}, *RANKING[1:]]
+    message = Message({"text": "who decides", "intent": ranking[0], "intent_ranking": ranking})
+    message.set("metadata", {"language": "en"})
+    caution.process([message])
+    assert message.get("intent")["name"] == "ask_who_decides"
     entities = message.get("entities")
     assert entities == ([{"entity": "suggestion", "value": value}] if value else None)
 

@@ -39,3 +39,10 @@ def test_where_there_is_none_a_person_is_offered(make_turn: MakeTurn, topics: li
     explain.nearest_topics(turn, topics)
     assert [say.content for say in turn.said] == ["notices.no_topic"]
     assert offered(turn) == ["control:talk_to_person"]
+
+
+def test_an_answer_that_is_not_quite_sure_offers_what_else_it_may_have_been(make_turn: MakeTurn) -> None:
+    turn = make_turn("parent.worries.own")
+    explain.answer_topic(turn, "who_decides", ["not_go", "no_such_topic", ""])
+    assert turn.said[0].choices[0] == "topic:not_go"
+    assert not [choice for choice in turn.said[0].choices if "no_such" in choice or choice == "topic:"]

@@ -12,6 +12,7 @@ from typing import TextIO
 import click
 
 from bot import logs
+from bot.content.vocabulary import MEETINGS
 from bot.errors import BeforehandError
 
 AUDIENCES = click.Choice(["parent", "young_person", "child"])
@@ -66,11 +67,23 @@ def serve(part: str) -> None:
 @click.option("--script", type=click.File(encoding="utf-8"), help="A file with one message a line.")
 @click.option("--json", "as_json", is_flag=True, help="One object a turn, and nothing else.")
 @click.option("--report", is_flag=True, help="At the end, the sent answers as the worker sees them.")
-def talk(audience: str, lang: str, script: TextIO | None, *, as_json: bool, report: bool) -> None:
+@click.option("--meeting", type=click.Choice(MEETINGS), help="The kind of meeting; an initial conference.")
+@click.option("--council", help="A council of dialogues/content/councils, for another nation.")
+def talk(
+    audience: str,
+    lang: str,
+    script: TextIO | None,
+    meeting: str | None,
+    council: str | None,
+    *,
+    as_json: bool,
+    report: bool,
+) -> None:
     """The conversation in the terminal."""
     from bot.talk_command import run_talk  # noqa: PLC0415
 
-    sys.exit(asyncio.run(run_talk(audience, lang, script, as_json=as_json, report=report)))
+    held = run_talk(audience, lang, script, as_json=as_json, report=report, meeting=meeting, council=council)
+    sys.exit(asyncio.run(held))
 
 
 @main.command()

@@ -19,6 +19,7 @@ import click
 from bot.channels.terminal import Restart, printed, read_script, turn_object
 from bot.conversation.core import Core
 from bot.conversation.knowledge import Knowledge
+from bot.conversation.values import DEFAULT_MEETING, DEFAULT_NATION
 from bot.demo.people import FAMILY, Family, Person, make_family
 from bot.demo.show import demo_settings
 from bot.errors import ChannelRefused
@@ -33,12 +34,22 @@ PROMPT = "\nyou> "
 
 
 async def run_talk(
-    audience: str, language: str, script: TextIO | None, *, as_json: bool, report: bool
+    audience: str,
+    language: str,
+    script: TextIO | None,
+    *,
+    as_json: bool,
+    report: bool,
+    meeting: str | None = None,
+    council: str | None = None,
 ) -> int:
-    """Hold the conversation; return 0 only if every turn had a reply."""
+    """Hold the conversation; return 0 only if every turn had a reply.
+
+    Raises ContentRefused if there is no such council, or no guide for that meeting there.
+    """
     state = Path(tempfile.mkdtemp(prefix="beforehand-talk-"))
     try:
-        held = await Held.open(state, audience, language)
+        held = await Held.open(state, audience, language, meeting, council)
         complete = True
         async for spoken in held.turns(script):
             complete = complete and bool(spoken.replies)
@@ -66,13 +77,21 @@ class Held:
     running: AsyncExitStack
 
     @classmethod
-    async def open(cls, state: Path, audience: str, language: str) -> Held:
+    async def open(
+        cls, state: Path, audience: str, language: str, meeting: str | None, council: str | None
+    ) -> Held:
         settings = demo_settings(state / "demo")
         clock = MovingClock()
         database = Database.open(settings)
         database.migrate()
         known = Knowledge.load()
-        family = await asyncio.to_thread(make_family, database, "demo", clock(), FAMILY)
+        where = None if council is None else known.texts.content.council(council)
+        if meeting is not None or where is not None:
+            nation = where.nation if where is not None else DEFAULT_NATION
+            known.texts.content.guide_for(audience, meeting or DEFAULT_MEETING, nation)
+        family = await asyncio.to_thread(
+            make_family, database, "demo", clock(), FAMILY, council=where, kind=meeting
+        )
         person = await asyncio.to_thread(_participant, database, family, audience, language, clock())
         core = Core.build(settings, database, known, clock)
         running = AsyncExitStack()

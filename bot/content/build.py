@@ -52,6 +52,7 @@ def item(place: Place, value: Mapping[str, Any]) -> Item:
         answer=value.get("answer"),
         choices=tuple(value.get("choices") or ()),
         controls=tuple(as_list(value.get("controls"))),
+        takes=tuple(as_list(value.get("takes"))),
         effect=value.get("effect"),
         means=value.get("means"),
         column=value.get("column"),

@@ -32,6 +32,7 @@ class Item:
     """One thing the product can say. `texts` and `easier` are English, one string a message.
 
     `if_known` names by field what must be known for a text to be said; `otherwise` is said when it is not.
+    `takes` names controls whose words are an answer here: "Polish" to "which language?" changes no language.
     `first` is the item that this one asks again, in round `round` (see `bot/content/rounds.py`).
     """
 
@@ -46,6 +47,7 @@ class Item:
     answer: str | None = None
     choices: tuple[str, ...] = ()
     controls: tuple[str, ...] = ()
+    takes: tuple[str, ...] = ()
     effect: str | None = None
     means: Literal["yes", "no"] | None = None
     column: str | None = None

@@ -23,6 +23,7 @@ _ITEM_KEYS: Shapes = {
     "answer": vocabulary.ANSWERS,
     "choices": "list",
     "controls": "controls",
+    "takes": "controls",
     "effect": vocabulary.EFFECTS,
     "means": ("yes", "no"),
     "column": vocabulary.COLUMNS,
@@ -38,6 +39,7 @@ _ITEM_KEYS: Shapes = {
 _ONLY_FOR = {
     "short": ("question", "topic"),
     "answer": ("question",),
+    "takes": ("question",),
     "labels": ("question",),
     "term": ("word",),
     "also": ("word",),

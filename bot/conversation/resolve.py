@@ -88,7 +88,7 @@ def _words(inbound: Inbound, turn: Turn, phrases: Phrases) -> Resolved:
     if (anytime := _typed_anytime(words, turn)) is not None:
         return Resolved("press_any", choice=anytime)
     control = phrases.control(words, turn.language)
-    if control in ("yes", "no"):
+    if control in ("yes", "no") or (turn.position.question and control in turn.question.takes):
         return Resolved("answer")
     if control is not None:
         return Resolved(control)

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import pyotp
 
 from bot import documents
+from bot.content.model import Council
 from bot.records import cases, install, invites, meetings, participants, staff
 from bot.records.database import Database, Tx
 from bot.records.invites import IssuedInvite
@@ -59,9 +60,24 @@ class Family:
     people: tuple[Person, ...]
 
 
-def make_family(database: Database, mode: Mode, now: datetime, chosen: Path = FAMILY) -> Family:
-    """Set the database up and make everybody in the file. Raises Conflict when it is set up already."""
+def make_family(
+    database: Database,
+    mode: Mode,
+    now: datetime,
+    chosen: Path = FAMILY,
+    *,
+    council: Council | None = None,
+    kind: str | None = None,
+) -> Family:
+    """Set the database up and make everybody in the file; `council` and `kind` of meeting may be others.
+
+    Raises Conflict when it is set up already.
+    """
     plan = documents.read(chosen).value
+    if council is not None:
+        plan["council"], plan["meeting"]["nation"] = council.id, council.nation
+    if kind is not None:
+        plan["meeting"]["kind"] = kind
     with database.begin() as tx:
         install.create(tx, mode, make_recovery().public, now)
     worker = _staff(database, plan["council"], plan["worker"], Role.WORKER, now)
@@ -107,7 +123,7 @@ def _meeting(tx: Tx, scope: WorkerScope, case_id: str, plan: dict[str, Any], now
         scope,
         case_id,
         kind=plan["kind"],
-        nation="england",
+        nation=plan["nation"],
         starts_at=starts_at,
         place=plan["place"],
         mode=plan["mode"],

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.content import vocabulary
 from bot.content.load import Content
 from bot.content.model import Item
 from bot.errors import ContentRefused
@@ -51,22 +52,45 @@ def test_the_guide_for_a_person_and_moment(product: Content) -> None:
         more = product.guide_for(audience, "initial_conference", "england", "further")
         assert (first.audience, more.audience) == (audience, audience)
         assert first.id != more.id
-    with pytest.raises(ContentRefused, match="scotland"):
-        product.guide_for("parent", "initial_conference", "scotland")
+    with pytest.raises(ContentRefused, match="atlantis"):
+        product.guide_for("parent", "initial_conference", "atlantis")
 
 
-def test_five_questions_stand_in_each_column_for_each_audience(product: Content) -> None:
-    for audience in ("parent", "young_person"):
-        guide = product.guide_for(audience, "initial_conference", "england")
-        for column in ("working_well", "worries", "needs_to_happen"):
-            asked = [
-                entry.item
-                for entry in guide.entries
-                if entry.column == column
-                and not entry.conditions
-                and product.item(entry.item).answer in {"words", "choice"}
-            ]
-            assert len(asked) == 5, (audience, column, asked)
+def test_there_is_a_guide_for_each_meeting_audience_and_nation(product: Content) -> None:
+    for meeting in vocabulary.MEETINGS:
+        for nation in vocabulary.NATIONS:
+            assert all(
+                product.has_guides(audience, meeting, nation) for audience in ("parent", "young_person")
+            )
+
+
+@pytest.mark.parametrize("audience", ["parent", "young_person"])
+@pytest.mark.parametrize("meeting", [one for one in vocabulary.MEETINGS if one != "pre_proceedings"])
+def test_five_to_seven_questions_stand_in_each_column_before_more_are_offered(
+    product: Content, audience: str, meeting: str
+) -> None:
+    guide = product.guide_for(audience, meeting, "england")
+    for column in vocabulary.COLUMNS:
+        entries = [entry for entry in guide.entries if entry.column == column]
+        gate = next(at for at, entry in enumerate(entries) if entry.item == f"columns.more.{column}")
+        asked = [
+            entry.item
+            for entry in entries
+            if not entry.conditions and product.item(entry.item).answer in {"words", "choice"}
+        ]
+        default = [item for item in asked if item in {entry.item for entry in entries[:gate]}]
+        assert 5 <= len(default) <= 7, (column, default)
+        assert len(asked) > len(default), column
+
+
+def test_a_parent_is_sent_to_a_solicitor_first_and_never_asked_for_worries_before_court(
+    product: Content,
+) -> None:
+    guide = product.guide_for("parent", "pre_proceedings", "wales")
+    steps = [entry.item for entry in guide.entries if entry.part == "meeting"]
+    assert steps[0] == "meeting.parent_court.solicitor"
+    assert all(entry.column is None for entry in guide.entries)
+    assert not any(".worries." in entry.item for entry in guide.entries)
 
 
 def test_an_audiences_own_twin_comes_first(product: Content) -> None:

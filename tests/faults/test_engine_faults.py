@@ -33,6 +33,7 @@ TO_FIRST_QUESTION = [
     Press("choices.have_read"),
     Press("choices.have_read"),
     Press("choices.skip_to_questions"),
+    Press("choices.start_good"),
     Press("choices.next"),
 ]
 KILLS = 6

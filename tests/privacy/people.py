@@ -25,6 +25,7 @@ TO_THE_QUESTIONS = """\
 !choose choices.have_read
 !choose choices.have_read
 !choose choices.skip_to_questions
+!choose choices.start_good
 !choose choices.next
 """
 ON_THE_WAY = (

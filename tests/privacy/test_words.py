@@ -74,7 +74,7 @@ async def test_forms_of_words_through_the_real_intake(tmp_path: Path) -> None:
         await talk.begin()
         for name in ("en", "choices.next", "choices.have_read", "choices.have_read"):
             assert [spoken async for spoken in talk.take(Press(name))]
-        for name in ("choices.skip_to_questions", "choices.next"):
+        for name in ("choices.skip_to_questions", "choices.start_good", "choices.next"):
             assert [spoken async for spoken in talk.take(Press(name))]
         for form, words in FORMS.items():
             (spoken,) = [one async for one in talk.take(Words(words))]
@@ -86,7 +86,7 @@ async def test_forms_of_words_through_the_real_intake(tmp_path: Path) -> None:
             [one async for one in talk.take(Words("ł" * (MOST_CHARACTERS + 1)))]
         with stack.database.read() as tx:
             scope = conversations.get(tx, talk.conversation_id).scope
-            kept = [part.value for part in drafts.load(tx, scope) if part.kind != "seen"]
+            kept = [part.value for part in drafts.load(tx, scope) if part.kind == "words"]
     assert [form for form, words in FORMS.items() if normalise(words) not in kept] == []
     assert len(kept) == len(FORMS)
 

@@ -99,6 +99,7 @@ TO_FIRST_QUESTION = [
     "I have read this",
     "I have read this",
     "Skip to the questions",
+    "What is working well",
     "Next",
 ]
 

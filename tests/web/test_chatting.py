@@ -31,6 +31,7 @@ TO_THE_QUESTIONS = """\
 !choose choices.have_read
 !choose choices.have_read
 !choose choices.skip_to_questions
+!choose choices.start_good
 !choose choices.next
 """
 STRANGE = {

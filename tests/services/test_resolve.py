@@ -1,0 +1,41 @@
+"""Words that steer elsewhere can be the answer to the very question that is open."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.conversation.buttons import Buttons
+from bot.conversation.resolve import Resolved, resolve
+from bot.messages import Channel, Inbound, InboundKind
+from tests.services.conftest import MakeTurn
+
+INTERPRETER = "parent.practical.interpreter.which"
+ELSEWHERE = "parent.practical.else"
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "intent"),
+    [
+        (INTERPRETER, "Polski", "answer"),
+        (INTERPRETER, "polski.", "answer"),
+        (ELSEWHERE, "Polski", "change_language"),
+        (INTERPRETER, "go back", "go_back"),
+        ("", "Polski", "change_language"),
+    ],
+)
+def test_the_name_of_a_language_answers_which_language(
+    make_turn: MakeTurn, question: str, words: str, intent: str
+) -> None:
+    turn = make_turn(question, words=words)
+    inbound = Inbound(
+        Channel.WEB,
+        "1",
+        "x",
+        InboundKind.WORDS,
+        datetime(2026, 11, 23, tzinfo=UTC),
+        words,
+        about=question or None,
+    )
+    assert resolve(inbound, turn, Buttons(turn.content), turn.phrases) == Resolved(intent)

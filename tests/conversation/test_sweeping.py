@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 from bot.conversation import sweeping as module
 from bot.conversation.sweeping import sweeping
+from bot.errors import CannotOpen
 from bot.records import drafts, retention
 from bot.records.drafts import Part
 from bot.records.passwords import COST
@@ -39,8 +41,10 @@ async def test_an_unsent_draft_goes_a_week_after_the_meeting(
         assert len(_kept(world, talk.scope)) == 1
         now[0] = MEETING + timedelta(days=7)
         for _ in range(500):
-            if not _kept(world, talk.scope):
-                break
+            # The key goes right after the rows: whoever reads in between cannot open them.
+            with contextlib.suppress(CannotOpen):
+                if not _kept(world, talk.scope):
+                    break
             await asyncio.sleep(0.02)
         assert _kept(world, talk.scope) == []
     world.database.close()

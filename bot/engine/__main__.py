@@ -15,7 +15,8 @@ from bot.engine.settings import RefusedError, read
 
 # Core sends these by name, without words: examples of them could only mislead the classifier.
 WORDLESS = (
-    "add_part|answer_promise|begin|choose|maybe_control|pick_to_change|press_any|share_answer|stale_choice"
+    "add_part|answer_promise|begin|choose|maybe_control|maybe_topic|pick_to_change|press_any"
+    "|share_answer|stale_choice"
 )
 EXPECTED = re.compile(
     f"The intent '({WORDLESS})' is listed in the domain file, but is not found in the NLU"

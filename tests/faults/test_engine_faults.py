@@ -136,7 +136,7 @@ async def test_while_the_engine_is_down_everything_is_kept_and_one_notice_is_giv
         object.__setattr__(stack.core.engine, "_stopping", True)
         await stack.core.engine.kill()
         rows = [
-            await talk._accept(f"message number {n} of the evening", InboundKind.WORDS, None)
+            await talk._accept(f"We went for a walk on evening {n}", InboundKind.WORDS, None)
             for n in range(3)
         ]
         await asyncio.sleep(4)
@@ -148,7 +148,7 @@ async def test_while_the_engine_is_down_everything_is_kept_and_one_notice_is_giv
         for row in rows:
             assert await stack.core.answered(row, 60)
         assert [part.value for part in parts(stack, talk)] == [
-            f"message number {n} of the evening" for n in range(3)
+            f"We went for a walk on evening {n}" for n in range(3)
         ]
 
 

@@ -65,6 +65,10 @@ class Arrival(Protocol):
         self, code: str, digits: str, *, channel: Channel, address: str | None, now: datetime
     ) -> Claimed: ...
 
+    def show_earlier(self, conversation_id: str, digits: str, *, now: datetime) -> bool:
+        """Whether these are the digits from before a new invite; then what was kept then may be shown."""
+        ...
+
 
 class Core(Protocol):
     """The conversation as a channel sees it."""

@@ -142,6 +142,7 @@ _CONDITIONS: dict[str, Callable[[Any], Condition]] = {
     "if_setting": lambda held: Condition("if_setting", setting=held),
     "if_nation": lambda held: Condition("if_nation", nations=tuple(as_list(held))),
     "if_due": lambda held: Condition("if_due", due=held),
+    "if_set_aside": lambda _held: Condition("if_set_aside"),
     "if_first_time": lambda _held: Condition("if_first_time"),
 }
 

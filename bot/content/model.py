@@ -23,7 +23,14 @@ Kind = Literal[
     "picture",
 ]
 ConditionKind = Literal[
-    "if_label", "if_choice", "if_answered", "if_setting", "if_nation", "if_first_time", "if_due"
+    "if_label",
+    "if_choice",
+    "if_answered",
+    "if_setting",
+    "if_nation",
+    "if_first_time",
+    "if_due",
+    "if_set_aside",
 ]
 
 

@@ -36,6 +36,7 @@ CONDITIONS = (
     "if_nation",
     "if_first_time",
     "if_due",
+    "if_set_aside",
 )
 # What can be due: see `services/dates.py`.
 DUE = ("report",)
@@ -76,6 +77,7 @@ EFFECTS = (
     "delete_everything",
     "start_again",
     "return",
+    "keep_asides",
     "good_time",
     "bad_time",
     "raise_alert",

@@ -26,6 +26,7 @@ from bot.services.safe_times import next_safe_moment, safe_times
 log = logging.getLogger(__name__)
 REVIEW = "review.answer"
 REVIEWS = (REVIEW, "review.answer.helper")
+EARLIER = "review.answer.earlier"
 HIDDEN = "notices.hidden_done"
 GOOD_TIME = "side.good_time"
 LONGEST_PAUSE = 300.0
@@ -250,6 +251,8 @@ class Delivery:
             for part in parts
             if hidden is None or part.kept_at >= hidden
         ]
+        if not words and parts:
+            return self.known.renderer.replies(replace(row.say, content=EARLIER), values, _no_answers)
         if not words:
             return []
         return self.known.renderer.replies(row.say, values, lambda _: words)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from bot.conversation.knowledge import Knowledge
+from bot.conversation.pace import Pace
 from bot.conversation.store import Clock
 from bot.counts import ACCEPTED
 from bot.errors import ChannelRefused
@@ -24,6 +25,7 @@ log = logging.getLogger(__name__)
 MOST_CHARACTERS = 4096
 MOST_EXTERNAL_ID = 200
 CONCERN = "safety.concern"
+SLOW_DOWN = "notices.slow_down"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ class Intake:
     known: Knowledge
     clock: Clock
     wake: Callable[[], None]
+    pace: Pace = field(default_factory=Pace)
 
     async def accept(self, inbound: Inbound) -> Accepted:
         """Screen and commit one message; with it, the alert and what the person is told about danger.
@@ -57,11 +60,18 @@ class Intake:
             accepted = inbox.accept(tx, inbound, conversation.id if conversation else None, self.clock())
             if accepted.is_new and conversation is None:
                 self._answer_unknown(tx, inbound, accepted, in_danger=found is not None)
-            elif accepted.is_new and conversation is not None and found is not None:
-                self._raise(tx, conversation, found, inbound.words or "")
+            elif accepted.is_new and conversation is not None:
+                if found is not None:
+                    self._raise(tx, conversation, found, inbound.words or "")
+                self._keep_pace(tx, conversation)
         if found is not None and accepted.is_new:
             log.warning("danger", extra={"code": found.level})
         return accepted
+
+    def _keep_pace(self, tx: Tx, conversation: Conversation) -> None:
+        now = self.clock()
+        if self.pace.should_slow(conversation.id, now):
+            outbox.add(tx, conversation.id, [Outgoing(Say(SLOW_DOWN))], now)
 
     def _raise(self, tx: Tx, conversation: Conversation, found: Finding, words: str) -> None:
         """Seal the alert and say who to call. A worry about the past is answered once, and calls nobody."""

@@ -36,7 +36,7 @@ def keep_staged(tx: Tx, scope: ParticipantScope, turn: Turn, now: datetime) -> l
             drafts.delete_all(tx, scope)
             parts = []
         elif isinstance(change, TakeAside):
-            drafts.drop_asides(tx, scope)
+            drafts.drop_asides(tx, scope, change.question)
         elif isinstance(change, Reopen):
             drafts.drop(tx, scope, change.question)
     drafts.keep(tx, scope, turn.id, parts, now)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.conversation.buttons import Buttons
+from bot.conversation.buttons import Button, Buttons
 from bot.language.fold import fold
 from bot.language.phrases import Phrases
 from bot.messages import Inbound, InboundKind
@@ -65,9 +65,17 @@ def _button(data: str, turn: Turn, buttons: Buttons) -> Resolved:
         case "share":
             return Resolved("share_answer", pick=button.question, choice=button.value)
         case _ if button.question != turn.position.question:
-            return Resolved("stale_choice")
+            return _stale(button, turn)
         case _:
             return Resolved("choose", choice=button.value)
+
+
+def _stale(button: Button, turn: Turn) -> Resolved:
+    """A button of a question that is no longer open. Who presses "send" twice fears that it did not go."""
+    pressed = turn.content.items.get(button.value)
+    if turn.facts.sent and pressed is not None and pressed.effect == "send":
+        return Resolved("repeat", first="notices.already_sent")
+    return Resolved("stale_choice")
 
 
 def _edit(inbound: Inbound, turn: Turn) -> Resolved:

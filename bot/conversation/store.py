@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 from uuid import uuid4
 
+from bot.conversation.changed_notices import changed_notices
 from bot.conversation.engine_client import Chosen
 from bot.conversation.facts import Waits, facts_of
 from bot.conversation.keeping import keep_staged
@@ -114,7 +115,12 @@ class Store:
         with self.database.begin() as tx:
             leases.hold(tx, scope.conversation_id, self.owner, now)
             told = keep_staged(tx, scope, turn, now)
-            says = [*told, *self._meeting_news(tx, waiting, now), *chosen.says]
+            says = [
+                *told,
+                *changed_notices(tx, scope, turn, now),
+                *self._meeting_news(tx, waiting, now),
+                *chosen.says,
+            ]
             outbox.add(tx, scope.conversation_id, [_outgoing(say) for say in says], now)
             ended = any(isinstance(change, EndSitting) for change in turn.staged)
             conversations.save(
@@ -200,7 +206,7 @@ class Store:
             answers=answers_of(parts),
             words=words,
             sore=words is not None and known.screen.screen(words) is not None,
-            aside=_last_aside(parts),
+            asides=asides_of(parts),
             named=values.named,
             helper_said=list(
                 dict.fromkeys(part.question for part in parts if part.by and part.kind == "words")
@@ -233,9 +239,9 @@ def answers_of(parts: list[Part]) -> dict[str, Answer]:
     return answers
 
 
-def _last_aside(parts: list[Part]) -> KeepAside | None:
-    asides = [part for part in parts if part.kind == "aside"]
-    return KeepAside(asides[-1].question, asides[-1].value, asides[-1].by) if asides else None
+def asides_of(parts: list[Part]) -> list[KeepAside]:
+    """Return what was set aside, in the order it came."""
+    return [KeepAside(part.question, part.value, part.by) for part in parts if part.kind == "aside"]
 
 
 def _with_about(tx: Tx, row: InboxRow, conversation: Conversation) -> Inbound:

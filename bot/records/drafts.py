@@ -129,10 +129,14 @@ def drop(tx: Tx, scope: ParticipantScope, question: str) -> None:
     _delete(tx, scope, _question_hash(tx, scope, question, ""))
 
 
-def drop_asides(tx: Tx, scope: ParticipantScope) -> None:
-    """Delete words that were set aside."""
+def drop_asides(tx: Tx, scope: ParticipantScope, question: str) -> None:
+    """Delete words that were set aside for one question, whoever said them."""
     tx.connection.execute(
-        delete(DraftPartRow).where(DraftPartRow.conversation_id == scope.conversation_id, DraftPartRow.aside)
+        delete(DraftPartRow).where(
+            DraftPartRow.conversation_id == scope.conversation_id,
+            DraftPartRow.aside,
+            DraftPartRow.question_hash.in_(_hashes(tx, scope, question)),
+        )
     )
 
 

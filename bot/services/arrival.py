@@ -99,6 +99,12 @@ class Arrival:
             )
         )
 
+    def show_earlier(self, conversation_id: str, digits: str, *, now: datetime) -> bool:
+        """Say whether these are the digits from before a new invite; then what was kept then may be shown."""
+        with self.database.read() as tx:
+            scope = conversations.get(tx, conversation_id).scope
+        return coming_back.unlock_earlier(self.database, scope, digits, now)
+
     def living_in(self, channel: Channel, address: str) -> Conversation | None:
         """Return the conversation that lives in a chat, None where nobody has come in."""
         with self.database.read() as tx:

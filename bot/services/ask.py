@@ -61,7 +61,8 @@ def choices_of(turn: Turn, item: Item) -> tuple[str, ...]:
     own.extend(f"choose:{item.id}:{choice}" for choice in offered(turn, item))
     own.extend(f"choose:{item.id}:{choice}" for choice in helper.choices_of(turn, item))
     kept = item.answer in ("words", "choice", "scale")
-    if kept and turn.aside is not None and turn.aside.question == item.id:
+    offers = kept and item.id != prepare.ALSO_WRITTEN
+    if offers and turn.aside is not None and turn.aside.question == item.id:
         own.append("control:that_was_my_answer")
     own.extend(f"control:{name}" for name in item.controls)
     return tuple(own)

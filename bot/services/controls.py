@@ -140,13 +140,21 @@ def pause(turn: Turn) -> None:
     """Keep everything and ask nothing more until the person comes back."""
     leave_side(turn)
     turn.say("menus.pause.done")
+    _how_to_come_back(turn)
     turn.stage(EndSitting())
     turn.quiet = True
+
+
+def _how_to_come_back(turn: Turn) -> None:
+    """On Telegram the chat itself is the way back; from a browser only code and digits are."""
+    if turn.facts.channel == "web":
+        turn.say("notices.come_back")
 
 
 def stop(turn: Turn) -> None:
     """Ask nothing more; say what is kept, for how long, and how to delete it."""
     leave_side(turn)
+    _how_to_come_back(turn)
     turn.say("menus.stop.done", choices=("control:delete_everything", "control:resume"))
     turn.stage(EndSitting())
     turn.quiet = True

@@ -180,6 +180,7 @@ EFFECTS: dict[str, Effect] = {
     "further_part": _further_part,
     "next_meeting": _next_meeting,
     "helper_says": helper.let_speak,
+    "keep_asides": take.keep_asides,
     "look": after.look,
     "show_receipts": after.show_receipts,
     "no_reminders": after.no_reminders,

@@ -10,6 +10,9 @@ from bot.services.order import chosen_column, columns_left, in_chosen_order
 from bot.services.staged import Author, KeepAside, KeepPart, NoticeSeen
 from bot.services.turn import Turn
 
+REVIEW = "review"
+# Asks whether what was written where only a button counted is to go with the answers.
+ALSO_WRITTEN = "review.also_written"
 FINISHED = "done"
 PASSED_OVER = "passed over"
 
@@ -49,6 +52,13 @@ def _holds(turn: Turn, condition: Condition) -> bool:
             return not turn.facts.sent
         case "if_due":
             return condition.due in turn.facts.due
+        case "if_set_aside":
+            return ALSO_WRITTEN in turn.answers or bool(loose_words(turn))
+
+
+def loose_words(turn: Turn) -> list[KeepAside]:
+    """What was written at questions that only buttons answer."""
+    return [aside for aside in turn.asides if aside.question == ALSO_WRITTEN]
 
 
 def move_on(turn: Turn) -> None:
@@ -134,10 +144,10 @@ def settle(turn: Turn, kind: str = "seen") -> None:
         turn.stage(NoticeSeen(question))
 
 
-def set_aside(turn: Turn) -> None:
-    """Keep the words beside the guide's open question, in case they were an answer after all."""
+def set_aside(turn: Turn, question: str = "") -> None:
+    """Keep the words beside the guide's open question, or another, in case they were an answer after all."""
     position = turn.position
     by: Author = ""
     if helper.is_speaking(turn):
         by, position.mode = "helper", ""
-    turn.stage(KeepAside(position.return_to or position.question, turn.words or "", by))
+    turn.stage(KeepAside(question or position.return_to or position.question, turn.words or "", by))

@@ -42,7 +42,9 @@ class KeepAside:
 
 @dataclass(frozen=True, slots=True)
 class TakeAside:
-    """The words set aside were an answer after all: drop them from the side."""
+    """What was set aside for this question has found its place: drop it from the side."""
+
+    question: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,15 +5,28 @@ from __future__ import annotations
 from bot.services import helper
 from bot.services.ask import FEEDBACK
 from bot.services.languages import propose_language
-from bot.services.prepare import in_guide, move_on, set_aside
+from bot.services.prepare import (
+    ALSO_WRITTEN,
+    REVIEW,
+    in_guide,
+    loose_words,
+    move_on,
+    part_of,
+    set_aside,
+    settle,
+)
 from bot.services.staged import KeepPart, TakeAside
 from bot.services.turn import Turn
+
+# "OK" or "no idea" at a button is not worth a question of its own.
+FEWEST_LOOSE_WORDS = 3
 
 
 def take_words(turn: Turn) -> None:
     """File the turn's exact words as the answer to the open question, whatever kind it is.
 
-    Words at a question that only buttons can answer are set aside, and the question asked again.
+    Words at a question that only buttons can answer are set aside, and the question asked again: before
+    sending, one question offers to keep them.
     """
     words = turn.words or ""
     item = turn.question
@@ -37,8 +50,20 @@ def take_words(turn: Turn) -> None:
     if item.answer == "language":
         propose_language(turn)
         return
-    set_aside(turn)
+    _take_loose(turn, words)
     turn.say("notices.please_choose")
+
+
+def _take_loose(turn: Turn, words: str) -> None:
+    """Words at a question that only buttons answer: kept at once while looking back, else set aside."""
+    if len(words.split()) < FEWEST_LOOSE_WORDS:
+        set_aside(turn)
+    elif part_of(turn, turn.position.question) == REVIEW:
+        # Nothing asks about it any more. It is for the worker only unless that is changed.
+        _keep_loose(turn, words)
+        turn.say("notices.kept_with_answers")
+    else:
+        set_aside(turn, ALSO_WRITTEN)
 
 
 def keep_words(turn: Turn, question: str, words: str, *, replace: bool) -> None:
@@ -56,6 +81,23 @@ def take_choice(turn: Turn, choice: str) -> None:
 def _keep(turn: Turn, kind: str, value: str) -> None:
     question = turn.position.question
     turn.stage(KeepPart(question, "scale" if kind == "scale" else "choice", value, replace=True))
+
+
+def keep_asides(turn: Turn) -> None:
+    """What was written where only a button counted goes with the answers after all."""
+    loose = loose_words(turn)
+    turn.stage(TakeAside(ALSO_WRITTEN))
+    for aside in loose:
+        if aside.by:
+            helper.keep(turn, ALSO_WRITTEN, aside.value)
+        else:
+            _keep_loose(turn, aside.value)
+    settle(turn)
+    move_on(turn)
+
+
+def _keep_loose(turn: Turn, words: str) -> None:
+    keep_words(turn, ALSO_WRITTEN, words, replace=False)
 
 
 def add_part(turn: Turn) -> None:
@@ -77,7 +119,7 @@ def that_was_my_answer(turn: Turn) -> None:
     if aside is None or not in_guide(turn, aside.question):
         turn.say("notices.nothing_said")
         return
-    turn.stage(TakeAside())
+    turn.stage(TakeAside(aside.question))
     if aside.by:
         helper.keep(turn, aside.question, aside.value)
         return

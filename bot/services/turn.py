@@ -117,7 +117,7 @@ class Turn:
     pick: str | None = None
     about: str | None = None
     sore: bool = False
-    aside: KeepAside | None = None
+    asides: list[KeepAside] = field(default_factory=list)
     helper_said: list[str] = field(default_factory=list)
     staged: list[Staged] = field(default_factory=list)
     said: list[Say] = field(default_factory=list)
@@ -134,6 +134,11 @@ class Turn:
     @property
     def guide(self) -> Guide:
         return self.content.guide(self.position.guide)
+
+    @property
+    def aside(self) -> KeepAside | None:
+        """The words set aside last, None when there are none."""
+        return self.asides[-1] if self.asides else None
 
     @property
     def question(self) -> Item:
@@ -153,9 +158,9 @@ class Turn:
             case KeepPart():
                 self._keep(change)
             case KeepAside():
-                self.aside = change
-            case TakeAside():
-                self.aside = None
+                self.asides.append(change)
+            case TakeAside(question=question):
+                self.asides = [aside for aside in self.asides if aside.question != question]
             case Reopen(question=question):
                 self.answers.pop(question, None)
             case SetLanguage(language=language):
@@ -165,7 +170,7 @@ class Turn:
             case DeleteDrafts():
                 self.answers.clear()
                 self.helper_said.clear()
-                self.aside = None
+                self.asides.clear()
 
     def _share(self, change: SetSharing) -> None:
         for answer in self.answers.values():

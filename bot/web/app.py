@@ -19,6 +19,7 @@ from bot.records.database import Database
 from bot.settings import Settings
 from bot.web.arriving import Arriving
 from bot.web.chatting import Chatting
+from bot.web.earlier import Earlier
 from bot.web.pages import STATIC, Pages
 from bot.web.sessions import Sessions
 from bot.web.shield import Shield
@@ -51,7 +52,7 @@ def create_app(core: Core, settings: Settings, database: Database, *, leave_to: 
         return pages.refusal(request, status)
 
     return Starlette(
-        routes=_routes(arriving, chatting),
+        routes=_routes(arriving, Earlier(pages, sessions, core.arrival), chatting),
         middleware=[
             Middleware(Shield, fault_page=fault_page, is_https=sessions.is_https),
             Middleware(TrustedHostMiddleware, allowed_hosts=[host], www_redirect=False),
@@ -60,7 +61,7 @@ def create_app(core: Core, settings: Settings, database: Database, *, leave_to: 
     )
 
 
-def _routes(arriving: Arriving, chatting: Chatting) -> list[Route]:
+def _routes(arriving: Arriving, earlier: Earlier, chatting: Chatting) -> list[Route]:
     return [
         Route("/", arriving.front, methods=["GET"]),
         Route("/j", arriving.link, methods=["GET"]),
@@ -71,6 +72,8 @@ def _routes(arriving: Arriving, chatting: Chatting) -> list[Route]:
         Route("/back", arriving.come_back, methods=["POST"]),
         Route("/digits", arriving.digits, methods=["GET"]),
         Route("/digits", arriving.keep_digits, methods=["POST"]),
+        Route("/earlier", earlier.ask, methods=["GET"]),
+        Route("/earlier", earlier.show, methods=["POST"]),
         Route("/chat", chatting.chat, methods=["GET"]),
         Route("/say", chatting.say, methods=["POST"]),
         Route("/here", chatting.here, methods=["POST"]),

@@ -104,6 +104,7 @@ class Chatting:
             menu=[Choice(encode(f"control:{name}"), say.label(name), name) for name in MENU],
             is_waiting=any(not mark.done for mark in marks),
             too_long=too_long,
+            has_earlier=conversation.earlier_before is not None,
             most=MOST_CHARACTERS,
             idle=IDLE_SECONDS,
             new_id=lambda: uuid4().hex,

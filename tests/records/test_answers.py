@@ -99,7 +99,7 @@ def test_asides_and_skips_are_never_sent(world: World) -> None:
     keep(world, talk, "t1", words("q.one", "is it court?", kind="aside"))
     keep(world, talk, "t2", words("q.two", "", kind="skip"), words("q.three", "7", kind="scale"))
     with world.database.begin() as tx:
-        drafts.drop_asides(tx, talk.scope)
+        drafts.drop_asides(tx, talk.scope, "q.one")
     assert values(world, talk) == ["", "7"]
     keep(world, talk, "t3", words("q.one", "who reads it?", kind="aside"))
     send(world, talk)

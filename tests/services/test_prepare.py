@@ -9,7 +9,7 @@ import pytest
 
 from bot.content.model import Condition, GuideEntry
 from bot.services import controls, effects, prepare, take
-from bot.services.ask import ask, choices_of
+from bot.services.ask import answered, ask, choices_of
 from bot.services.staged import KeepAside, KeepPart, SetSharing
 from bot.services.texts import Texts
 from bot.services.turn import Answer
@@ -87,13 +87,13 @@ def test_adding_to_the_last_answer_appends_and_returns(make_turn: MakeTurn) -> N
 def test_words_where_only_buttons_answer_are_set_aside_and_said_so(make_turn: MakeTurn) -> None:
     turn = make_turn("arrival.limits", words="what do you mean by that")
     take.take_words(turn)
-    assert turn.staged == [KeepAside("arrival.limits", "what do you mean by that")]
+    assert turn.staged == [KeepAside("review.also_written", "what do you mean by that")]
     assert [say.content for say in turn.said] == ["notices.please_choose"]
     assert turn.position.question == "arrival.limits"
 
 
 def test_words_taken_for_a_question_can_still_be_the_answer(make_turn: MakeTurn) -> None:
-    turn = make_turn(MOMENT, aside=KeepAside(MOMENT, LONG))
+    turn = make_turn(MOMENT, asides=[KeepAside(MOMENT, LONG)])
     assert "control:that_was_my_answer" in choices_of(turn, turn.question)
     take.that_was_my_answer(turn)
     assert turn.answers[MOMENT].parts == [LONG]
@@ -180,3 +180,39 @@ def test_sending_with_nothing_said_sends_nothing(make_turn: MakeTurn) -> None:
     effects.choose(turn, "choices.send")
     assert [say.content for say in turn.said] == ["notices.nothing_to_send"]
     assert turn.staged == []
+
+
+def test_what_was_written_where_only_buttons_answer_is_offered_before_sending(make_turn: MakeTurn) -> None:
+    said = "she never hit him, write that down"
+    held = [KeepAside("review.also_written", said), KeepAside("parent.good.intro", "is it a court")]
+    turn = make_turn("review.with_you", words="on my own", asides=held)
+    take.take_words(turn)
+    assert turn.position.question == "review.also_written"
+    effects.choose(turn, "choices.keep_asides")
+    assert turn.answers["review.also_written"].parts == [said]
+    assert turn.asides == [KeepAside("parent.good.intro", "is it a court")]
+    assert turn.position.question == "review.safe_to_show"
+    assert "review.also_written" in answered(turn)
+
+
+def test_what_was_written_at_a_button_may_be_left_out(make_turn: MakeTurn) -> None:
+    turn = make_turn("review.also_written", asides=[KeepAside("review.also_written", "I was not ready")])
+    effects.choose(turn, "choices.leave_asides")
+    assert answered(turn) == []
+    assert turn.position.question == "review.safe_to_show"
+
+
+def test_nothing_is_offered_when_nothing_was_written_at_a_button(make_turn: MakeTurn) -> None:
+    turn = make_turn(
+        "review.with_you", words="my sister", asides=[KeepAside(MOMENT, "who will be there then")]
+    )
+    take.take_words(turn)
+    assert turn.position.question == "review.safe_to_show"
+
+
+def test_words_while_looking_back_are_kept_at_once(make_turn: MakeTurn) -> None:
+    turn = make_turn("review.send", words="and tell them I was on time")
+    take.take_words(turn)
+    assert turn.answers["review.also_written"].parts == ["and tell them I was on time"]
+    assert [say.content for say in turn.said] == ["notices.kept_with_answers", "notices.please_choose"]
+    assert turn.position.question == "review.send"

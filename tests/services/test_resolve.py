@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.conversation.buttons import Buttons
+from bot.conversation.buttons import Buttons, encode
 from bot.conversation.resolve import Resolved, resolve
 from bot.messages import Channel, Inbound, InboundKind
 from tests.services.conftest import MakeTurn
@@ -39,3 +39,22 @@ def test_the_name_of_a_language_answers_which_language(
         about=question or None,
     )
     assert resolve(inbound, turn, Buttons(turn.content), turn.phrases) == Resolved(intent)
+
+
+@pytest.mark.parametrize(
+    ("pressed", "sent", "intent", "first"),
+    [
+        ("choose:review.send:choices.send", True, "repeat", "notices.already_sent"),
+        ("choose:review.send:choices.send", False, "stale_choice", None),
+        ("choose:review.send:choices.not_yet", True, "stale_choice", None),
+        ("choose:parent.scale.safety:7", True, "stale_choice", None),
+    ],
+)
+def test_sending_twice_is_told_that_it_went(
+    make_turn: MakeTurn, pressed: str, sent: bool, intent: str, first: str | None
+) -> None:
+    turn = make_turn("after.further", sent=sent)
+    at = datetime(2026, 11, 23, tzinfo=UTC)
+    inbound = Inbound(Channel.WEB, "1", "x", InboundKind.BUTTON, at, button=encode(pressed))
+    found = resolve(inbound, turn, Buttons(turn.content), turn.phrases)
+    assert found == Resolved(intent, first=first)

@@ -68,5 +68,10 @@ def slot(name: str, value: str | None) -> Event:
     return {"event": "slot", "name": name, "value": value, "timestamp": None}
 
 
+def suggested(tracker: Tracker) -> list[str]:
+    """What the engine suggests for this very message; the slot may hold an earlier one's."""
+    return [one for one in str(next(tracker.get_latest_entity_values("suggestion"), "")).split("|") if one]
+
+
 def intent_of(tracker: Tracker) -> str:
     return str((tracker.latest_message.get("intent") or {}).get("name") or "")

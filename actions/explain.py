@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rasa_sdk import Tracker
 
-from actions.base import Event, TurnAction, intent_of
+from actions.base import Event, TurnAction, intent_of, suggested
 from bot.services import controls, explain
 from bot.services.turn import Turn
 
@@ -14,10 +14,8 @@ class ActionAnswerTopic(TurnAction):
         return "action_answer_topic"
 
     def act(self, turn: Turn, tracker: Tracker) -> list[Event]:
-        # The slot may hold an earlier message's suggestion; the entity is of this one.
-        others = str(next(tracker.get_latest_entity_values("suggestion"), ""))
         topic = intent_of(tracker).removeprefix(explain.INTENT)
-        explain.answer_topic(turn, topic, others.split("|"))
+        explain.answer_topic(turn, topic, suggested(tracker))
         return []
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from rasa_sdk import Tracker
 
-from actions.base import Event, TurnAction, intent_of, slot
-from bot.services import controls, effects, prepare, take
+from actions.base import Event, TurnAction, intent_of, slot, suggested
+from bot.services import controls, effects, explain, prepare, take
 from bot.services.ask import ask, what_follows
 from bot.services.staged import KeepAside
 from bot.services.turn import Turn
@@ -40,7 +40,10 @@ class ValidateGuideForm(TurnAction):
     def act(self, turn: Turn, tracker: Tracker) -> list[Event]:
         if tracker.get_slot("answer") is None:
             return []
-        _take(turn, intent_of(tracker))
+        intent = intent_of(tracker)
+        _take(turn, intent)
+        if intent == "answer":
+            explain.offer_beside(turn, suggested(tracker))
         return [slot("answer", prepare.FINISHED if turn.finished else None)]
 
 

@@ -3,7 +3,7 @@
 So what the model says is only ever one of four things: a question about the meeting, if it is sure
 enough for that language; the two or three questions that one comes nearest to, to be offered; a hint that
 a short message looks like a control, to be asked about and not acted on; or, always otherwise, the
-person's answer.
+person's answer. With an answer that might have been a question go the nearest ones, to be offered beside it.
 """
 
 from __future__ import annotations
@@ -43,6 +43,8 @@ class Caution(GraphComponent):
             "topic_thresholds": {"default": 1.0},
             "told_threshold": 1.0,
             "near_threshold": 1.0,
+            "beside_threshold": 1.0,
+            "asked_threshold": 1.0,
             "sure_threshold": 0.0,
             "question_openings": {},
         }
@@ -54,6 +56,8 @@ class Caution(GraphComponent):
         self._topic_thresholds = {k: float(v) for k, v in config["topic_thresholds"].items()}
         self._told_threshold = float(config["told_threshold"])
         self._near_threshold = float(config["near_threshold"])
+        self._beside_threshold = float(config["beside_threshold"])
+        self._asked_threshold = float(config["asked_threshold"])
         self._sure_threshold = float(config["sure_threshold"])
         self._form = QuestionForm(config["question_openings"])
 
@@ -83,6 +87,8 @@ class Caution(GraphComponent):
             if intent == ANSWER and asked and (near := self.near(text, message.get(INTENT_RANKING) or [])):
                 message.set(INTENT, {"name": MAYBE_TOPIC, "confidence": confidence}, add_to_output=True)
                 value = BETWEEN.join(near)
+            elif intent == ANSWER:
+                value = BETWEEN.join(self.beside(message.get(INTENT_RANKING) or [], asked=asked))
             elif intent.startswith(TOPIC) and confidence < self._sure_threshold:
                 value = BETWEEN.join(nearest(message.get(INTENT_RANKING) or [])[1:])
             if value:
@@ -103,6 +109,15 @@ class Caution(GraphComponent):
         if not is_put and (len(text.split()) < FEWEST_UNMARKED or topics[0] != ranking[0]):
             return []
         return nearest(ranking)
+
+    def beside(self, ranking: list[dict[str, Any]], *, asked: bool) -> list[str]:
+        """Return the topics to offer beside an answer: it is put as a question, or looks most like one."""
+        topics = [one for one in ranking if str(one["name"]).startswith(TOPIC)]
+        if not topics:
+            return []
+        best = float(topics[0]["confidence"])
+        is_like_one = topics[0] == ranking[0] and best >= self._beside_threshold
+        return nearest(ranking) if is_like_one or (asked and best >= self._asked_threshold) else []
 
     def intent(self, guess: str, confidence: float, words: int, language: str, *, asked: bool) -> str:
         """Return what may be done with a guess about a message of so many words, asked or told.

@@ -41,6 +41,14 @@ def nearest_topics(turn: Turn, topics: Sequence[str]) -> None:
     turn.say(turn.variant("notices.nearest_topics"), (*buttons, "control:talk_to_person"))
 
 
+def offer_beside(turn: Turn, topics: Sequence[str]) -> None:
+    """Beside words that were kept as an answer, offer what they might have asked; nothing after harm."""
+    if turn.sore or turn.finished or turn.words is None:
+        return
+    if buttons := tuple(f"topic:{topic}" for topic in topics if _is_for(turn, topic)):
+        turn.say(turn.variant("notices.or_a_question"), buttons)
+
+
 def _is_for(turn: Turn, topic: str) -> bool:
     item = turn.content.items.get(turn.variant(f"topics.{topic}"))
     return item is not None and item.is_for(turn.facts.audience)

@@ -29,6 +29,8 @@ def caution() -> Caution:
         "topic_thresholds": {"default": 0.9, "en": 0.8},
         "told_threshold": 0.95,
         "near_threshold": 0.2,
+        "beside_threshold": 0.35,
+        "asked_threshold": 0.3,
         "sure_threshold": 0.9,
         "question_openings": {"en": ["who", "can i"], "pl": ["kto"]},
     }
@@ -103,9 +105,9 @@ RANKING = [
         ("who says so?", 0.2, "maybe_topic", "who_decides|not_go|interpreter"),
         ("who says so?", 0.19, "answer", None),
         ("who is it that says it then", 0.4, "maybe_topic", "who_decides|not_go|interpreter"),
-        ("who is it", 0.4, "answer", None),
+        ("who is it", 0.4, "answer", "who_decides|not_go|interpreter"),
         ("who decides", 0.8, "ask_who_decides", "not_go|interpreter"),
-        ("nan decides most things", 0.4, "answer", None),
+        ("nan decides most things", 0.3, "answer", None),
     ],
 )
 def test_a_question_that_is_not_sure_is_offered_the_nearest(
@@ -131,6 +133,25 @@ def test_a_topic_that_is_not_quite_sure_comes_with_the_next_nearest(
     assert message.get("intent")["name"] == "ask_who_decides"
     entities = message.get("entities")
     assert entities == ([{"entity": "suggestion", "value": value}] if value else None)
+
+
+@pytest.mark.parametrize(
+    ("text", "best", "value"),
+    [
+        ("nan decides most things", 0.5, "who_decides|not_go|interpreter"),
+        ("nan decides most things", 0.34, None),
+        ("who is it", 0.31, "who_decides|not_go|interpreter"),
+    ],
+)
+def test_an_answer_that_might_be_a_question_is_kept_with_the_nearest_beside_it(
+    caution: Caution, text: str, best: float, value: str | None
+) -> None:
+    ranking = [{**RANKING[0], "confidence": best}, *RANKING[1:]]
+    message = Message({"text": text, "intent": ranking[0], "intent_ranking": ranking})
+    message.set("metadata", {"language": "en"})
+    caution.process([message])
+    assert message.get("intent")["name"] == "answer"
+    assert message.get("entities") == ([{"entity": "suggestion", "value": value}] if value else None)
 
 
 def test_without_settings_nothing_is_let_through() -> None:

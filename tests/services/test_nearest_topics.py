@@ -46,3 +46,17 @@ def test_an_answer_that_is_not_quite_sure_offers_what_else_it_may_have_been(make
     explain.answer_topic(turn, "who_decides", ["not_go", "no_such_topic", ""])
     assert turn.said[0].choices[0] == "topic:not_go"
     assert not [choice for choice in turn.said[0].choices if "no_such" in choice or choice == "topic:"]
+
+
+def test_beside_an_answer_the_topics_for_this_person_are_offered(make_turn: MakeTurn) -> None:
+    turn = make_turn(words="nobody told me who comes")
+    explain.offer_beside(turn, ["who_will_be_there", "no_such_topic"])
+    assert [(say.content, say.choices) for say in turn.said] == [
+        ("notices.or_a_question", ("topic:who_will_be_there",))
+    ]
+
+
+def test_beside_words_of_harm_nothing_is_offered(make_turn: MakeTurn) -> None:
+    turn = make_turn(words="he hit me and nobody told me who comes", sore=True)
+    explain.offer_beside(turn, ["who_will_be_there"])
+    assert turn.said == []

@@ -34,8 +34,9 @@ TRAINED_ON = ("dialogues/nlu", "dialogues/rules", "dialogues/stories", "domain.y
 PIPELINE = ("intent_classifier", "caution", "question_form")
 TRAINED_ON += tuple(f"bot/engine/{name}.py" for name in PIPELINE)
 TRAINED_ON += ("requirements/engine.txt",)
-DANGER_TRAINED_ON = ("dialogues/danger", "dialogues/nlu", "scripts/train_danger.py")
-DANGER_TRAINED_ON += ("bot/language/features.py", "bot/language/fold.py", "requirements/engine.txt")
+DANGER_TRAINED_ON = ("dialogues/danger", "dialogues/nlu", "scripts/danger_sentences.py")
+DANGER_TRAINED_ON += ("scripts/train_danger.py", "bot/language/features.py", "bot/language/fold.py")
+DANGER_TRAINED_ON += ("bot/language/danger", "requirements/engine.txt")
 
 
 class SetupError(Exception):
@@ -205,10 +206,12 @@ def train_danger() -> None:
             return
         began = time.monotonic()
         say("Training the danger screen ...")
-        python = str(ROOT / ".venv-engine" / "bin" / "python")
-        new = TOOLS / "danger"
+        new, known = TOOLS / "danger", TOOLS / "danger.jsonl"
         shutil.rmtree(new, ignore_errors=True)
-        run([python, "scripts/train_danger.py", "--out", str(new)])
+        # What the patterns see is core's to say; the models are trained where scikit-learn is.
+        run([str(ROOT / ".venv/bin/python"), "scripts/danger_sentences.py", str(known)])
+        trainer = str(ROOT / ".venv-engine/bin/python")
+        run([trainer, "scripts/train_danger.py", str(known), "--out", str(new)])
         (ROOT / "models").mkdir(exist_ok=True)
         for path in new.iterdir():
             path.replace(ROOT / "models" / path.name)

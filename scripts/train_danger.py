@@ -1,9 +1,8 @@
-"""Train the danger screen's small models: `train_danger.py --out FOLDER`, in the engine's environment.
+"""Train the danger screen's small models: `train_danger.py SENTENCES --out FOLDER`, where scikit-learn is.
 
-Reads every sentence of dialogues/danger: what is under `examples`, and the patterns' own examples; and
-what people say in the training data of the conversation, which is no danger. Writes one
-`danger.<language>.json` a language. The same sentences give the same model. `--try-out` prints instead how
-well sentences of one file are told apart by a model that has read the others.
+SENTENCES is what `danger_sentences.py` wrote. Writes one `danger.<language>.json` a language. The same
+sentences give the same model. `--try-out` prints instead how well the sentences of one file are told
+apart by a model that has read the others.
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterator
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -24,75 +23,48 @@ sys.path.insert(0, str(ROOT))
 
 from bot.language.features import features  # noqa: E402 - found by the line above
 
-DANGER, NLU = ROOT / "dialogues/danger", ROOT / "dialogues/nlu"
+EXAMPLES = ROOT / "dialogues/danger/examples"
 HARMLESS = ("concern", "ordinary")
-# What somebody presses or types in need is no harmless sentence, though it may be no danger either.
-LEFT_OUT = {"help_now", "hide", "talk_to_person", "answer"}
 STRENGTH = 30.0
 SCALE = 1000
 LEAST_WEIGHT = 60
 SEEN_AT_LEAST = 2
 
-Sentence = tuple[str, str, str]  # words, class, where it stands
+Sentence = dict  # text, class, source, marks: see danger_sentences.py
 
 
-def read(path: Path) -> dict:
-    """One YAML file."""
-    return YAML(typ="safe").load(path.read_text(encoding="utf-8"))
+def read(path: Path) -> dict[str, list[Sentence]]:
+    """The sentences by language."""
+    known: dict[str, list[Sentence]] = {}
+    for line in path.read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        known.setdefault(row["language"], []).append(row)
+    return known
 
 
-def sentences(language: str) -> Iterator[Sentence]:
-    """Every sentence of one language with its class and source."""
-    for path in sorted((DANGER / "examples" / language).glob("*.yml")):
-        held = read(path)
-        for kind, texts in (held.get("now") or {}).items():
-            yield from ((text, kind, path.stem) for text in texts)
-        for name in HARMLESS:
-            yield from ((text, name, path.stem) for text in held.get(name) or ())
-    yield from examples_of_patterns(language)
-    yield from said_in_conversation(language)
-
-
-def examples_of_patterns(language: str) -> Iterator[Sentence]:
-    """What each pattern of dialogues/danger must find."""
-    for kind, patterns in read(DANGER / f"{language}.yml")["patterns"].items():
-        for pattern in patterns:
-            is_now = pattern.get("told") != "past" and pattern.get("level", "now") == "now"
-            for text in pattern["examples"]:
-                yield str(text), kind if is_now else "concern", "patterns"
-
-
-def said_in_conversation(language: str) -> Iterator[Sentence]:
-    """What people say to steer and to ask."""
-    for path in sorted((NLU / language).glob("*.yml")):
-        for block in read(path)["nlu"]:
-            if block.get("intent") not in LEFT_OUT:
-                for line in block["examples"].splitlines():
-                    yield line.strip().removeprefix("- "), "ordinary", "nlu"
+def features_of(one: Sentence) -> dict[str, float]:
+    """What the model looks at in one sentence."""
+    return features(one["text"], one["marks"])
 
 
 def fitted(known: list[Sentence]) -> tuple[DictVectorizer, LogisticRegression]:
     """A model that has read these sentences."""
     vectors = DictVectorizer()
-    table = vectors.fit_transform([features(text) for text, _, _ in known])
+    table = vectors.fit_transform([features_of(one) for one in known])
     model = LogisticRegression(C=STRENGTH, class_weight="balanced", max_iter=1000)
-    return vectors, model.fit(table, [name for _, name, _ in known])
+    return vectors, model.fit(table, [one["class"] for one in known])
 
 
-def likelihood(vectors: DictVectorizer, model: LogisticRegression, texts: list[str]) -> np.ndarray:
-    """How likely each text tells of danger now."""
-    shares = model.predict_proba(vectors.transform([features(text) for text in texts]))
+def likelihood(vectors: DictVectorizer, model: LogisticRegression, asked: list[Sentence]) -> np.ndarray:
+    """How likely each sentence tells of danger now."""
+    shares = model.predict_proba(vectors.transform([features_of(one) for one in asked]))
     return shares[:, [name not in HARMLESS for name in model.classes_]].sum(axis=1)
 
 
-def write(language: str, folder: Path) -> None:
+def write(language: str, known: list[Sentence], folder: Path) -> None:
     """Train one language and write its model."""
-    known = list(sentences(language))
     vectors, model = fitted(known)
-    counts = {}
-    for text, _, _ in known:
-        for name in features(text):
-            counts[name] = counts.get(name, 0) + 1
+    counts = Counter(name for one in known for name in features_of(one))
     weights = np.rint(model.coef_.T * SCALE).astype(int)
     kept = {
         name: weights[place].tolist()
@@ -101,9 +73,10 @@ def write(language: str, folder: Path) -> None:
         if counts[name] >= SEEN_AT_LEAST
         and (abs(weights[place]).max() >= LEAST_WEIGHT or (name[0] != "~" and " " not in name))
     }
+    limits = EXAMPLES / language / "limits.yml"
     held = {
         "classes": list(model.classes_),
-        "limits": read(DANGER / "examples" / language / "limits.yml")["limits"],
+        "limits": YAML(typ="safe").load(limits.read_text(encoding="utf-8"))["limits"],
         "start": np.rint(model.intercept_ * SCALE).astype(int).tolist(),
         "features": kept,
     }
@@ -111,14 +84,13 @@ def write(language: str, folder: Path) -> None:
     path.write_text(json.dumps(held, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
 
 
-def try_out(language: str) -> None:
+def try_out(language: str, known: list[Sentence]) -> None:
     """Print, for each file of examples, what a model that has not read it makes of it."""
-    known = list(sentences(language))
-    for source in sorted({where for _, _, where in known} - {"nlu", "patterns"}):
-        other = [one for one in known if one[2] != source]
-        asked = [one for one in known if one[2] == source]
-        likely = likelihood(*fitted(other), [text for text, _, _ in asked])
-        is_now = np.array([name not in HARMLESS for _, name, _ in asked])
+    for source in sorted({one["source"] for one in known} - {"nlu"}):
+        other = [one for one in known if one["source"] != source]
+        asked = [one for one in known if one["source"] == source]
+        likely = likelihood(*fitted(other), asked)
+        is_now = np.array([one["class"] not in HARMLESS for one in asked])
         for limit in (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9):
             found = (likely >= limit)[is_now].mean() if is_now.any() else float("nan")
             false = (likely >= limit)[~is_now].mean() if (~is_now).any() else float("nan")
@@ -126,17 +98,18 @@ def try_out(language: str) -> None:
 
 
 def main() -> None:
-    """Train every language that has examples."""
+    """Train every language that there are sentences of."""
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("sentences", type=Path)
     parser.add_argument("--out", type=Path)
     parser.add_argument("--try-out", action="store_true")
     asked = parser.parse_args()
-    for folder in sorted((DANGER / "examples").iterdir()):
+    for language, known in sorted(read(asked.sentences).items()):
         if asked.try_out:
-            try_out(folder.name)
+            try_out(language, known)
         elif asked.out:
             asked.out.mkdir(parents=True, exist_ok=True)
-            write(folder.name, asked.out)
+            write(language, known, asked.out)
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot import documents
 from bot.errors import ContentRefused
 from bot.language.danger import DangerScreen
 from bot.language.danger.weights import Weights, stretches
@@ -58,15 +59,34 @@ def test_a_few_words_by_themselves_are_left_to_the_patterns(both: DangerScreen) 
 
 
 def test_words_that_no_example_has_are_left_to_the_patterns(both: DangerScreen) -> None:
-    assert all(
-        one.now("Ich möchte gerne morgen Nachmittag wiederkommen dürfen") is None for one in both.weights
-    )
+    words = "Ich möchte gerne morgen Nachmittag wiederkommen dürfen"
+    assert all(one.read(words, lambda _: ()) is None for one in both.weights)
     assert level(both, "he is hitting me zxqv wvkj qqzx jjvk zzqx vvkq xxzq kkvj") == "now"
 
 
 def test_one_sentence_of_danger_in_a_long_answer_is_found(both: DangerScreen) -> None:
     quiet = "We went to the park. It was nice. My mum helps on Wednesdays. "
     assert level(both, quiet * 5 + "He is outside and he will not go away. " + quiet * 5) == "now"
+
+
+@pytest.mark.parametrize(
+    ("language", "before", "after"),
+    [
+        ("en", "We went to the park and had chips", "then my mum came and helped with tea"),
+        ("pl", "Bylismy na placu zabaw i jedlismy frytki", "potem przyszla babcia i pomogla przy kolacji"),
+    ],
+)
+@pytest.mark.parametrize("between", [". ", " and "])
+def test_danger_in_the_middle_of_an_everyday_answer_is_not_drowned(
+    both: DangerScreen, language: str, before: str, after: str, between: str
+) -> None:
+    """Of what is found by itself, nine of ten are found in an answer about something else."""
+    entries = documents.read(ROOT / f"tests/safety/dev/danger.{language}.yml").value
+    short = [entry["text"] for entry in entries if len(entry["text"].split()) <= 20]
+    alone = [text for text in short if level(both, text) == "now"]
+    assert len(alone) > 30
+    kept = [text for text in alone if level(both, between.join((before, text, after))) == "now"]
+    assert len(kept) >= 0.9 * len(alone)
 
 
 def test_every_part_of_a_message_is_looked_at() -> None:
@@ -92,7 +112,7 @@ def test_the_weight_of_words_does_not_grow_with_their_number() -> None:
         lambda held: held.update(classes=["now"]),
         lambda held: held.update(features={"he": [1]}),
         lambda held: held.update(features=[]),
-        lambda held: held.update(limits={"alone": "much", "with_pattern": 0}),
+        lambda held: held.update(limits={"now": "much", "part": 0, "concern": 0}),
     ],
 )
 def test_a_broken_model_is_refused(tmp_path: Path, change: object) -> None:

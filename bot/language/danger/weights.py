@@ -9,10 +9,11 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+from typing import NamedTuple
 
 from bot.errors import ContentRefused
 from bot.language.danger.findings import KINDS, Kind
@@ -32,10 +33,36 @@ _END = re.compile(r"[.!?…\n]+")
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """From which likelihood on the model alone is enough, and from which a pattern's find is believed."""
+    """From which likelihood on a message, or a part of one, tells of danger now.
 
-    alone: float
-    with_pattern: float
+    `concern` is the likelihood of any harm from which on what the patterns find is a concern.
+    """
+
+    now: float
+    part: float
+    concern: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How likely a message tells of danger now, how likely its gravest part does, and how likely of any harm.
+
+    Each from 0 to 1. `kind` is the likeliest kind of the graver of the two.
+    """
+
+    now: float
+    part: float
+    harm: float
+    kind: Kind
+
+    def is_now(self, limits: Limits) -> bool:
+        return self.now >= limits.now or self.part >= limits.part
+
+
+class _Likely(NamedTuple):
+    now: float
+    harm: float
+    kind: Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +80,7 @@ class Weights:
         try:
             held = json.loads(path.read_text(encoding="utf-8"))
             classes = tuple(held["classes"])
-            limits = Limits(float(held["limits"]["alone"]), float(held["limits"]["with_pattern"]))
+            limits = Limits(**{name: float(held["limits"][name]) for name in ("now", "part", "concern")})
             by_feature = {name: tuple(values) for name, values in held["features"].items()}
             start = tuple(held["start"])
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
@@ -63,21 +90,29 @@ class Weights:
             raise _refused(path)
         return cls(classes, start, by_feature, limits)
 
-    def now(self, words: str) -> tuple[float, Kind] | None:
-        """How likely the gravest stretch of a message tells of danger now, from 0 to 1, and its kind.
+    def read(self, words: str, marks: Callable[[str], Iterable[str]]) -> Reading | None:
+        """Read a message as a whole and part by part. `marks` says what the patterns see in some words.
 
         None when it is very short, or when most of it is in words that this language's examples do not have.
         """
         said = fold(words).split()
-        if len(said) < FEWEST_WORDS or sum(word in self.by_feature for word in said) < LEAST_KNOWN * len(
-            said
-        ):
+        known = sum(word in self.by_feature for word in said)
+        if len(said) < FEWEST_WORDS or known < LEAST_KNOWN * len(said):
             return None
-        return max((self._one(stretch) for stretch in stretches(words)), default=None)
+        whole = [self._one(words, marks(words))] if len(words.split()) <= LONGEST_STRETCH else []
+        parts = [self._one(part, marks(part)) for part in dict.fromkeys(stretches(words))]
+        gravest = max((*whole, *parts), key=lambda one: one.now)
+        # What is too long to be read whole is as grave as its gravest part.
+        return Reading(
+            now=max(one.now for one in whole or parts),
+            part=max((one.now for one in parts), default=0.0),
+            harm=max(one.harm for one in (*whole, *parts)),
+            kind=gravest.kind,
+        )
 
-    def _one(self, stretch: str) -> tuple[float, Kind]:
+    def _one(self, stretch: str, marks: Iterable[str]) -> _Likely:
         sums = [float(value) for value in self.start]
-        for name, weight in features(stretch).items():
+        for name, weight in features(stretch, marks).items():
             values = self.by_feature.get(name)
             if values is not None:
                 for place, value in enumerate(values):
@@ -86,20 +121,24 @@ class Weights:
         shares = {
             name: math.exp((total - highest) / SCALE) for name, total in zip(self.classes, sums, strict=True)
         }
-        by_kind = {kind: shares[kind] / sum(shares.values()) for kind in KINDS}
-        return sum(by_kind.values()), max(KINDS, key=by_kind.__getitem__)
+        whole = sum(shares.values())
+        now = sum(shares[kind] for kind in KINDS) / whole
+        return _Likely(now, 1 - shares["ordinary"] / whole, max(KINDS, key=shares.__getitem__))
 
 
 def stretches(words: str) -> Iterator[str]:
-    """The sentences of a message, each with the one after it, and pieces of those that run on."""
+    """The parts of a message: its sentences, each with the one after it, and pieces of those that run on.
+
+    A message of one short sentence has none: it is read as a whole.
+    """
     sentences = [said for sentence in _END.split(words) if (said := sentence.split())]
     for said in sentences:
-        if len(said) <= LONGEST_STRETCH:
+        if len(said) <= LONGEST_STRETCH and len(sentences) > 1:
             yield " ".join(said)
         if len(said) > PIECE:
             yield from (" ".join(said[at : at + PIECE]) for at in range(0, len(said), PIECE // 2))
     for one, other in pairwise(sentences):
-        if len(one) + len(other) <= LONGEST_STRETCH:
+        if len(one) + len(other) <= LONGEST_STRETCH and len(sentences) > 2:
             yield " ".join([*one, *other])
 
 

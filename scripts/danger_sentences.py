@@ -1,0 +1,66 @@
+"""Lay out what the danger screen learns from: `danger_sentences.py OUT`, in core's environment.
+
+Writes one JSON object a line: language, text, class, source and marks, which are what the patterns of that
+language see in it. The class is a kind of danger now, or one of the two that are harmless. The patterns' own
+examples are left out: on those the patterns are always right, so nothing is learnt from them about patterns.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from bot import documents  # noqa: E402 - found by the line above
+from bot.language.danger import reading  # noqa: E402
+from bot.language.danger.message import marks  # noqa: E402
+
+DANGER, NLU = ROOT / "dialogues/danger", ROOT / "dialogues/nlu"
+HARMLESS = ("concern", "ordinary")
+# What somebody presses or types in need is no harmless sentence, though it may be no danger either.
+LEFT_OUT = {"help_now", "hide", "talk_to_person"}
+# Of the answers only those of an ordinary day are known to hold no harm.
+ANSWER, ORDINARY_ANSWERS = "answer", "everyday_answers"
+
+Sentence = tuple[str, str, str]  # words, class, where it stands
+
+
+def sentences(language: str) -> Iterator[Sentence]:
+    """Every sentence of one language with its class and source."""
+    for path in sorted((DANGER / "examples" / language).glob("*.yml")):
+        held = documents.read(path).value
+        for kind, texts in (held.get("now") or {}).items():
+            yield from ((str(text), kind, path.stem) for text in texts)
+        for name in HARMLESS:
+            yield from ((str(text), name, path.stem) for text in held.get(name) or ())
+    yield from said_in_conversation(language)
+
+
+def said_in_conversation(language: str) -> Iterator[Sentence]:
+    """What people say to steer and to ask."""
+    for path in sorted((NLU / language).glob("*.yml")):
+        for block in documents.read(path).value["nlu"]:
+            intent = block.get("intent")
+            if intent in LEFT_OUT or (intent == ANSWER and path.stem != ORDINARY_ANSWERS):
+                continue
+            for line in block["examples"].splitlines():
+                yield line.strip().removeprefix("- "), "ordinary", "nlu"
+
+
+def main(out: Path) -> None:
+    """Write the sentences of every language that has patterns and examples."""
+    with out.open("w", encoding="utf-8") as file:
+        for path in sorted(DANGER.glob("*.yml")):
+            patterns = reading.read(path)
+            for text, name, source in sentences(path.stem):
+                seen = sorted(marks(patterns, text))
+                row = {"language": path.stem, "text": text, "class": name, "source": source, "marks": seen}
+                file.write(json.dumps(row, ensure_ascii=False) + "\n")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -17,7 +17,7 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.engine.question_form import QuestionForm
+from bot.engine.question_form import MARKS, QuestionForm
 
 ANSWER = "answer"
 INTENT_RANKING = "intent_ranking"
@@ -25,7 +25,8 @@ MAYBE_CONTROL = "maybe_control"
 MAYBE_TOPIC = "maybe_topic"
 MOST_NEAR = 3
 BETWEEN = "|"
-FEWEST_UNMARKED = 6
+# "They play with me" is an answer, however much it sounds like a topic.
+FEWEST_TOLD = 4
 TOPIC = "ask_"
 
 
@@ -99,16 +100,13 @@ class Caution(GraphComponent):
     def near(self, text: str, ranking: list[dict[str, Any]]) -> list[str]:
         """Return the topics that a question comes nearest to; none when the best is too far away.
 
-        Without a question mark only a longer message whose best guess is a topic counts: "when it is dark"
-        opens like a question and is a child's answer.
+        Only with a question mark: whatever else opens like a question ("when it is dark") may be an answer,
+        and is kept as one.
         """
-        topics = [one for one in ranking if str(one["name"]).startswith(TOPIC)][:MOST_NEAR]
+        topics = [one for one in ranking if str(one["name"]).startswith(TOPIC)]
         if not topics or float(topics[0]["confidence"]) < self._near_threshold:
             return []
-        is_put = "?" in text or "؟" in text
-        if not is_put and (len(text.split()) < FEWEST_UNMARKED or topics[0] != ranking[0]):
-            return []
-        return nearest(ranking)
+        return nearest(ranking) if any(mark in text for mark in MARKS) else []
 
     def beside(self, ranking: list[dict[str, Any]], *, asked: bool) -> list[str]:
         """Return the topics to offer beside an answer: it is put as a question, or looks most like one."""
@@ -123,10 +121,12 @@ class Caution(GraphComponent):
         """Return what may be done with a guess about a message of so many words, asked or told.
 
         A topic needs less of the model when the message is put as a question: somebody who tells of a
-        court, a report or a plan is answering.
+        court, a report or a plan is answering, and so is who says very little.
         """
         if guess.startswith(TOPIC):
             default = self._topic_thresholds["default"]
+            if not asked and words < FEWEST_TOLD:
+                return ANSWER
             enough = self._topic_thresholds.get(language, default) if asked else self._told_threshold
             return guess if confidence >= enough else ANSWER
         short = words <= self._most_words

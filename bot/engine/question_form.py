@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 _NOT_WORDS = re.compile(r"[^\w']+")
 _CLAUSES = re.compile(r"[,.;:!\n]+|\s[-–—]\s")
-_MARKS = "?؟"
+MARKS = "?؟"
 
 
 def folded(text: str) -> str:
@@ -29,7 +29,7 @@ class QuestionForm:
 
     def asks(self, text: str, language: str) -> bool:
         """Whether the text holds a question mark, or a clause of it opens as a question does."""
-        if any(mark in text for mark in _MARKS):
+        if any(mark in text for mark in MARKS):
             return True
         openings = self._openings.get(language, ())
         return any(f"{folded(clause)} ".startswith(openings) for clause in _CLAUSES.split(text))

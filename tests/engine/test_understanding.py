@@ -104,7 +104,7 @@ RANKING = [
         ("who says so?", 0.4, "maybe_topic", "who_decides|not_go|interpreter"),
         ("who says so?", 0.2, "maybe_topic", "who_decides|not_go|interpreter"),
         ("who says so?", 0.19, "answer", None),
-        ("who is it that says it then", 0.4, "maybe_topic", "who_decides|not_go|interpreter"),
+        ("who is it that says it then", 0.4, "answer", "who_decides|not_go|interpreter"),
         ("who is it", 0.4, "answer", "who_decides|not_go|interpreter"),
         ("who decides", 0.8, "ask_who_decides", "not_go|interpreter"),
         ("nan decides most things", 0.3, "answer", None),

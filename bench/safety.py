@@ -5,9 +5,8 @@ Two sets of sentences, a file a language and part:
 * `tests/safety/unseen`: written by somebody who had seen neither patterns nor examples. These figures decide.
 * `tests/safety/dev`: written by the author of the patterns, and among the examples: only that nothing broke.
 
-Found is a danger sentence answered with the level "now". A false alarm is an ordinary sentence that is
-answered so: an alert goes out, and help lines are shown. What is answered as a concern (a person is offered,
-once), and past harm that is answered with "now", are counted beside it. The patterns alone stand beside
+Found is a danger sentence answered with the level "now". A false alarm is an ordinary sentence that
+is answered at all, or one of past harm that is answered with "now". The patterns alone stand beside
 patterns and model together. Exit 1 below 90 % found or above 5 % false alarms, in either language.
 """
 
@@ -51,8 +50,8 @@ class Tally:
 
     @property
     def share_false(self) -> float:
-        """From 0 to 1, of the ordinary sentences."""
-        return self.false["ordinary"] / self.harmless["ordinary"]
+        """From 0 to 1, of the ordinary and the past sentences together."""
+        return self.false.total() / self.harmless.total()
 
     @property
     def good(self) -> bool:
@@ -102,11 +101,9 @@ def _count_harmless(
     tally: Tally, part: str, entry: dict[str, str], finding: Finding | None, where: str
 ) -> None:
     tally.harmless[part] += 1
-    if finding is None:
-        return
-    counted = tally.false if finding.level == "now" else tally.gentle
-    counted[part] += 1
-    if finding.level == "now" or part == "ordinary":
+    if finding and (part == "ordinary" or finding.level == "now"):
+        tally.false[part] += 1
+        tally.gentle[part] += finding.level == "concern"
         tally.faults.append(f"  false alarm    {where}  [{finding.level} {finding.kind}] {entry['text']}")
 
 
@@ -122,8 +119,9 @@ def _print(name: str, language: str, tally: Tally, *, quiet: bool) -> None:
     print(f"; named the same kind in {tally.right_kind} of {found}")
     for part in tally.harmless:
         false, harmless = tally.false[part], tally.harmless[part]
-        more = f", {tally.gentle[part]} more as a concern" if tally.gentle[part] else ""
-        print(f"  {part:14} alarms {false:>2} of {harmless:>3}  {false / harmless:6.1%}{more}")
+        gentle = f", {tally.gentle[part]} of them only a concern" if tally.gentle[part] else ""
+        print(f"  {part:14} alarms {false:>2} of {harmless:>3}  {false / harmless:6.1%}{gentle}")
+    print(f"  false alarms in all  {tally.share_false:6.1%}")
     if not quiet:
         print("\n".join(tally.faults) or "  no fault")
 

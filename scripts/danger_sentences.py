@@ -17,7 +17,7 @@ sys.path.insert(0, str(ROOT))
 
 from bot import documents  # noqa: E402 - found by the line above
 from bot.language.danger import reading  # noqa: E402
-from bot.language.danger.message import marks  # noqa: E402
+from bot.language.danger.message import see  # noqa: E402
 
 DANGER, NLU = ROOT / "dialogues/danger", ROOT / "dialogues/nlu"
 HARMLESS = ("concern", "ordinary")
@@ -57,7 +57,7 @@ def main(out: Path) -> None:
         for path in sorted(DANGER.glob("*.yml")):
             patterns = reading.read(path)
             for text, name, source in sentences(path.stem):
-                seen = sorted(marks(patterns, text))
+                seen = sorted(see(patterns, text).marks)
                 row = {"language": path.stem, "text": text, "class": name, "source": source, "marks": seen}
                 file.write(json.dumps(row, ensure_ascii=False) + "\n")
 

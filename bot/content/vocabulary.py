@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-KINDS = (
-    "question",
-    "explanation",
-    "choice",
-    "topic",
-    "word",
-    "notice",
-    "safety",
-    "menu",
-    "page",
-    "name",
-    "picture",
-)
+from typing import get_args
+
+from bot.content.model import ConditionKind, Kind
+
+KINDS: tuple[Kind, ...] = get_args(Kind)
 AUDIENCES = ("parent", "young_person", "child", "anyone")
 MEETINGS = (
     "initial_conference",
@@ -28,16 +20,7 @@ MEETINGS = (
 NATIONS = ("england", "wales", "scotland", "northern_ireland")
 COLUMNS = ("working_well", "worries", "needs_to_happen")
 ANSWERS = ("words", "choice", "scale", "language", "gate")
-CONDITIONS = (
-    "if_label",
-    "if_choice",
-    "if_answered",
-    "if_setting",
-    "if_nation",
-    "if_first_time",
-    "if_due",
-    "if_set_aside",
-)
+CONDITIONS: tuple[ConditionKind, ...] = get_args(ConditionKind)
 # What can be due: see `services/dates.py`.
 DUE = ("report",)
 

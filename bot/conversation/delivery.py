@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import Protocol
 
 from bot.conversation.knowledge import Knowledge
+from bot.conversation.reading_back import REVIEWS, answer_read_back
 from bot.conversation.reminding import STARTED_BY_US
 from bot.conversation.renderer import Values
 from bot.conversation.saying_replies import reply_of_worker
@@ -17,16 +18,13 @@ from bot.conversation.store import Clock
 from bot.conversation.values import values_for_anyone, values_of
 from bot.errors import BeforehandError, DeliveryFailed, RecordsRefused
 from bot.messages import Channel, Reply
-from bot.records import contact, conversations, drafts, outbox, participants, reminders
+from bot.records import contact, conversations, outbox, participants, reminders
 from bot.records.database import Database, Tx
 from bot.records.outbox import OutboxRow
 from bot.records.scopes import ParticipantScope
 from bot.services.safe_times import next_safe_moment, safe_times
 
 log = logging.getLogger(__name__)
-REVIEW = "review.answer"
-REVIEWS = (REVIEW, "review.answer.helper")
-EARLIER = "review.answer.earlier"
 HIDDEN = "notices.hidden_done"
 GOOD_TIME = "side.good_time"
 LONGEST_PAUSE = 300.0
@@ -221,7 +219,7 @@ class Delivery:
                 known_values[row.language] = self._values(tx, row)
             values = known_values[row.language]
             if say.content in REVIEWS:
-                return self._review(tx, row, values)
+                return answer_read_back(tx, self.known, row, values)
             if "reply" in say.args:
                 return reply_of_worker(tx, self.known, row, values)
             say = replace(say, asks=row.question is not None)
@@ -235,30 +233,6 @@ class Delivery:
             return values_for_anyone(self.known, row.language or "en")
         scope = ParticipantScope(row.participant_id, row.conversation_id)
         return values_of(self.known, participants.around(tx, scope), row.language or "en")
-
-    def _review(self, tx: Tx, row: OutboxRow, values: Values) -> list[Reply]:
-        """One answer read back. After a new invite, what was kept before it stays out of sight."""
-        here = conversations.get(tx, row.conversation_id or "")
-        question, by = row.say.args["question"], "" if row.say.content == REVIEW else "helper"
-        parts = [
-            part
-            for part in drafts.load(tx, here.scope)
-            if (part.question, part.by) == (question, by) and part.kind in ("words", "choice", "scale")
-        ]
-        hidden = here.earlier_before
-        words = [
-            self._said(part.kind, part.value, values.language)
-            for part in parts
-            if hidden is None or part.kept_at >= hidden
-        ]
-        if not words and parts:
-            return self.known.renderer.replies(replace(row.say, content=EARLIER), values, _no_answers)
-        if not words:
-            return []
-        return self.known.renderer.replies(row.say, values, lambda _: words)
-
-    def _said(self, kind: str, value: str, language: str) -> str:
-        return self.known.texts.short(value, language) if kind == "choice" else value
 
 
 def _no_answers(_: str) -> Sequence[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any, cast
+from typing import Any
 from uuid import uuid4
 
 from bot.conversation.changed_notices import changed_notices
@@ -14,6 +14,7 @@ from bot.conversation.facts import Waits, facts_of
 from bot.conversation.keeping import keep_staged
 from bot.conversation.knowledge import Knowledge
 from bot.conversation.news import is_feedback_open, news_of
+from bot.conversation.progress import answers_of, asides_of, position_of
 from bot.conversation.values import values_of
 from bot.messages import Channel, Inbound, InboundKind, Say
 from bot.records import (
@@ -36,8 +37,8 @@ from bot.records.outbox import Outgoing
 from bot.records.participants import Around
 from bot.records.reminders import Kind
 from bot.services.ask import GOOD_TIME
-from bot.services.staged import EndSitting, KeepAside, Sharing
-from bot.services.turn import Answer, Position, Turn
+from bot.services.staged import EndSitting
+from bot.services.turn import Turn
 
 Clock = Callable[[], datetime]
 NEWS: dict[MeetingNews, str] = {
@@ -212,36 +213,6 @@ class Store:
                 dict.fromkeys(part.question for part in parts if part.by and part.kind == "words")
             ),
         )
-
-
-def position_of(state: dict[str, Any] | None) -> Position:
-    """Return where the engine's state says that the conversation stands."""
-    slots = (state or {}).get("slots", {})
-    names = ("guide", "question", "return_to", "mode")
-    return Position(**{name: slots.get(name) or "" for name in names})
-
-
-def answers_of(parts: list[Part]) -> dict[str, Answer]:
-    """Return the person's own answers that draft parts make up, in the order in which they began."""
-    answers: dict[str, Answer] = {}
-    for part in parts:
-        if part.kind == "aside" or part.by:
-            continue
-        answer = answers.get(part.question)
-        if answer is None:
-            answers[part.question] = Answer(
-                part.question, part.kind, [part.value], part.label, part.sore, cast("Sharing", part.sharing)
-            )
-        else:
-            answer.parts.append(part.value)
-            answer.label = answer.label and part.label
-            answer.sore = answer.sore or part.sore
-    return answers
-
-
-def asides_of(parts: list[Part]) -> list[KeepAside]:
-    """Return what was set aside, in the order it came."""
-    return [KeepAside(part.question, part.value, part.by) for part in parts if part.kind == "aside"]
 
 
 def _with_about(tx: Tx, row: InboxRow, conversation: Conversation) -> Inbound:

@@ -81,6 +81,10 @@ class Caution(GraphComponent):
             confidence = float(guess.get("confidence") or 0.0)
             text = str(message.get(TEXT) or "")
             language = (message.get("metadata") or {}).get("language", "default")
+            # Signs and pictures by themselves are an answer: the model knows only words.
+            if not any(sign.isalpha() for sign in text):
+                message.set(INTENT, {"name": ANSWER, "confidence": confidence}, add_to_output=True)
+                continue
             asked = self._form.asks(text, language)
             intent = self.intent(name, confidence, len(text.split()), language, asked=asked)
             message.set(INTENT, {"name": intent, "confidence": confidence}, add_to_output=True)

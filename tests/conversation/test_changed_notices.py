@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -13,25 +12,10 @@ from bot.conversation.store import Store
 from bot.messages import Channel, Inbound, InboundKind
 from bot.records import inbox, notices
 from bot.records.conversations import Conversation
-from bot.records.passwords import COST
 from bot.services.turn import Turn
-from tests.world import NOW, World, make_world, open_database
+from tests.world import NOW, World
 
 WHO = "arrival.who_sees"
-
-
-@pytest.fixture(scope="module")
-def known() -> Knowledge:
-    return Knowledge.load()
-
-
-@pytest.fixture
-def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
-    monkeypatch.setattr(COST, "time", 1)
-    monkeypatch.setattr(COST, "memory_kib", 64)
-    database = open_database(f"sqlite:///{tmp_path}/records.db", tmp_path)
-    database.migrate()
-    return make_world(database)
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -14,23 +13,8 @@ from bot.conversation.values import values_of
 from bot.messages import Channel, Inbound, InboundKind, Say
 from bot.records import inbox, meetings, outbox, participants
 from bot.records.conversations import Conversation
-from bot.records.passwords import COST
 from bot.services.ask import GOOD_TIME
-from tests.world import MEETING, NOW, World, make_world, open_database
-
-
-@pytest.fixture(scope="module")
-def known() -> Knowledge:
-    return Knowledge.load()
-
-
-@pytest.fixture
-def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
-    monkeypatch.setattr(COST, "time", 1)
-    monkeypatch.setattr(COST, "memory_kib", 64)
-    database = open_database(f"sqlite:///{tmp_path}/records.db", tmp_path)
-    database.migrate()
-    return make_world(database)
+from tests.world import MEETING, NOW, World
 
 
 class Talk:

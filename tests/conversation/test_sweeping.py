@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -14,18 +13,8 @@ from bot.conversation.sweeping import sweeping
 from bot.errors import CannotOpen
 from bot.records import drafts, retention
 from bot.records.drafts import Part
-from bot.records.passwords import COST
 from tests.records.parts import words
-from tests.world import MEETING, NOW, World, make_world, open_database
-
-
-@pytest.fixture
-def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
-    monkeypatch.setattr(COST, "time", 1)
-    monkeypatch.setattr(COST, "memory_kib", 64)
-    database = open_database(f"sqlite:///{tmp_path}/records.db", tmp_path)
-    database.migrate()
-    return make_world(database)
+from tests.world import MEETING, NOW, World
 
 
 async def test_an_unsent_draft_goes_a_week_after_the_meeting(

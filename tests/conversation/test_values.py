@@ -15,11 +15,6 @@ from bot.records.participants import Around
 MOMENT = datetime(2026, 11, 26, 14, tzinfo=UTC)
 
 
-@pytest.fixture(scope="module")
-def known() -> Knowledge:
-    return Knowledge.load()
-
-
 def around(council: str, kind: str | None = "initial_conference", nation: str = "england") -> Around:
     meeting = Meeting("m", kind, nation, MOMENT, "Room 2", "in_person", None) if kind else None
     return Around("p", "parent", "Ada", council, (), meeting, telegram_allowed=False, sent_at=None)

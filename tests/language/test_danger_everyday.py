@@ -28,8 +28,8 @@ def test_steering_and_asking_about_the_meeting_is_no_danger(screen: DangerScreen
     ]
     assert len(examples) > 1000
     alarmed = [(one.intent, one.words) for one in examples if _now(screen, one.words)]
-    # One in four hundred is taken for danger; some should be looked at: "he goes through my phone".
-    assert len(alarmed) <= len(examples) / 300, alarmed
+    # Patterns raise none; the small model may be wrong about one in five hundred.
+    assert len(alarmed) <= len(examples) / 500, alarmed
 
 
 def test_ordinary_conversations_raise_few_alarms(screen: DangerScreen) -> None:

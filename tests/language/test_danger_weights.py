@@ -60,7 +60,7 @@ def test_a_few_words_by_themselves_are_left_to_the_patterns(both: DangerScreen) 
 
 def test_words_that_no_example_has_are_left_to_the_patterns(both: DangerScreen) -> None:
     words = "Ich möchte gerne morgen Nachmittag wiederkommen dürfen"
-    assert all(one.read(words, lambda _: ()) is None for one in both.weights)
+    assert all(one.read(words, (), lambda _: ()) is None for one in both.weights)
     assert level(both, "he is hitting me zxqv wvkj qqzx jjvk zzqx vvkq xxzq kkvj") == "now"
 
 

@@ -15,19 +15,10 @@ from bot.records import cases, invites, meetings, participants
 from bot.records.invites import IssuedInvite
 from bot.records.participants import NewParticipant
 from tests.stack import Stack
-from tests.web.visitor import Visitor
+from tests.web.visitor import TO_THE_QUESTIONS, Visitor
 
 PIN, DIGITS = "739164", "482913"
 MOST_QUESTIONS = 60
-TO_THE_QUESTIONS = """\
-!choose en
-!choose choices.next
-!choose choices.have_read
-!choose choices.have_read
-!choose choices.skip_to_questions
-!choose choices.start_good
-!choose choices.next
-"""
 ON_THE_WAY = (
     "choices.show_answers",
     "choices.nothing_to_change",

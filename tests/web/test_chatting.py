@@ -18,22 +18,13 @@ from bot.records.conversations import Conversation
 from bot.records.database import Tx
 from bot.web.forms import MOST_BYTES
 from tests.stack import Stack, knowledge
-from tests.web.visitor import DIGITS, Visitor
+from tests.web.visitor import DIGITS, TO_THE_QUESTIONS, Visitor
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 Visit = Callable[..., Visitor]
 SAID = {"words", "aside"}
 CANARY = "kanarek zażółć اب 71905"
-TO_THE_QUESTIONS = """\
-!choose en
-!choose choices.next
-!choose choices.have_read
-!choose choices.have_read
-!choose choices.skip_to_questions
-!choose choices.start_good
-!choose choices.next
-"""
 STRANGE = {
     "a command": "/restart and tell me",
     "an intent": '/answer{"question":"parent.scale.safety"}',

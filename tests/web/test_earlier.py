@@ -7,21 +7,12 @@ from collections.abc import Callable
 import pytest
 
 from tests.stack import Stack, knowledge
-from tests.web.visitor import DIGITS, Visitor
+from tests.web.visitor import DIGITS, TO_THE_QUESTIONS, Visitor
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 OTHER_DIGITS = "571938"
 SAID = "We cook together on Sundays and she laughs a lot"
-TO_THE_QUESTIONS = """\
-!choose en
-!choose choices.next
-!choose choices.have_read
-!choose choices.have_read
-!choose choices.skip_to_questions
-!choose choices.start_good
-!choose choices.next
-"""
 
 
 def words(item: str) -> str:

@@ -18,6 +18,16 @@ from bot.records.participants import NewParticipant
 from tests.stack import Stack, knowledge
 
 DIGITS = "482913"
+# From the first question of a conversation to the first one that words answer.
+TO_THE_QUESTIONS = """\
+!choose en
+!choose choices.next
+!choose choices.have_read
+!choose choices.have_read
+!choose choices.skip_to_questions
+!choose choices.start_good
+!choose choices.next
+"""
 _FORM = re.compile(r"<form method=\"post\" action=\"/say\"[^>]*>(.*?)</form>", re.DOTALL)
 _HIDDEN = re.compile(r'<input type="hidden" name="([a-z]+)" value="([^"]*)">')
 _BUTTON = re.compile(r'<button name="button" value="([^"]*)"[^>]*>(.*?)</button>', re.DOTALL)

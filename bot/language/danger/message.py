@@ -38,33 +38,33 @@ class Message:
     recent: int = 0
 
 
-def findings(file: DangerFile, words: str) -> Iterator[Finding]:
-    """What the patterns find in a message, by level and kind."""
-    message = told(file, words)
-    if message is None:
-        return
-    for pattern in _there(file, message):
-        level = _level(pattern, message)
-        if level:
-            yield Finding(level, pattern.kind)
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What one language's patterns see in some words.
+
+    `marks` are for the model beside them: finds by level and kind, and how it is told. `there` are the
+    patterns whose phrase stands in the words, however it is told.
+    """
+
+    findings: frozenset[Finding] = frozenset()
+    marks: frozenset[str] = frozenset()
+    there: tuple[Pattern, ...] = ()
 
 
-def marks(file: DangerFile, words: str) -> set[str]:
-    """What the patterns see, for the model beside them: finds by level and kind, and how it is told."""
+def see(file: DangerFile, words: str, among: Sequence[Pattern] | None = None) -> Seen:
+    """Look at some words with all patterns of a file, or with those that are known to stand in the whole."""
     message = told(file, words)
     if message is None:
-        return set()
-    seen = {f"?{name}" for name in TELLING if getattr(message, name)}
-    for pattern in _there(file, message):
+        return Seen()
+    patterns = file.patterns if among is None else among
+    there = tuple(one for one in patterns if ends_of(one.phrase, message, message.everywhere))
+    levels = [(_level(one, message), one.kind) for one in there]
+    marks = {f"?{name}" for name in TELLING if getattr(message, name)}
+    for level, kind in levels:
         # A phrase that is there, but denied or said by somebody else, says something too.
-        level = _level(pattern, message) or "off"
-        seen |= {f"!{level}", f"!{level}:{pattern.kind}"}
-    return seen
-
-
-def _there(file: DangerFile, message: Message) -> Iterator[Pattern]:
-    """The patterns whose phrase stands in the message, however it is told."""
-    return (one for one in file.patterns if ends_of(one.phrase, message, message.everywhere))
+        marks |= {f"!{level or 'off'}", f"!{level or 'off'}:{kind}"}
+    found = frozenset(Finding(level, kind) for level, kind in levels if level)
+    return Seen(found, frozenset(marks), there)
 
 
 def told(file: DangerFile, words: str) -> Message | None:

@@ -9,9 +9,9 @@ from pathlib import Path
 from bot.errors import ContentRefused
 from bot.language.danger import reading
 from bot.language.danger.findings import KINDS, Finding
-from bot.language.danger.message import ends_of, findings, marks
+from bot.language.danger.message import ends_of, see
 from bot.language.danger.message import read as read_message
-from bot.language.danger.reading import DangerFile
+from bot.language.danger.reading import DangerFile, Pattern
 from bot.language.danger.weights import Weights
 
 # A longer message is looked at in pieces, so that the time grows with its length and no faster.
@@ -60,12 +60,12 @@ class DangerScreen:
 
         In words that no example has, only the patterns know anything.
         """
-        patterns = {finding for file in self.files for finding in findings(file, words)}
-        found = min(patterns, key=_gravity, default=None)
+        seen = [see(file, words) for file in self.files]
+        found = min((one for each in seen for one in each.findings), key=_gravity, default=None)
         read = [
             (reading, weights.limits)
-            for file, weights in zip(self.files, self.weights, strict=bool(self.weights))
-            if (reading := weights.read(words, partial(marks, file))) is not None
+            for file, whole, weights in zip(self.files, seen, self.weights, strict=bool(self.weights))
+            if (reading := weights.read(words, whole.marks, partial(_marks, file, whole.there))) is not None
         ]
         if not read:
             return found
@@ -75,6 +75,11 @@ class DangerScreen:
             return Finding("now", found.kind if found and found.level == "now" else gravest.kind)
         is_harm = any(reading.harm >= limits.concern for reading, limits in read)
         return Finding("concern", found.kind) if found and is_harm else None
+
+
+def _marks(file: DangerFile, there: Sequence[Pattern], part: str) -> frozenset[str]:
+    """What the patterns see in a part. One that does not stand in the whole stands in no part of it."""
+    return see(file, part, there).marks
 
 
 def _gravity(finding: Finding) -> tuple[bool, int]:

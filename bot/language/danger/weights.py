@@ -90,8 +90,12 @@ class Weights:
             raise _refused(path)
         return cls(classes, start, by_feature, limits)
 
-    def read(self, words: str, marks: Callable[[str], Iterable[str]]) -> Reading | None:
-        """Read a message as a whole and part by part. `marks` says what the patterns see in some words.
+    def read(
+        self, words: str, marks: Iterable[str], marks_of: Callable[[str], Iterable[str]]
+    ) -> Reading | None:
+        """Read a message as a whole and part by part.
+
+        `marks` is what the patterns see in the whole, and `marks_of` says what they see in a part.
 
         None when it is very short, or when most of it is in words that this language's examples do not have.
         """
@@ -99,8 +103,8 @@ class Weights:
         known = sum(word in self.by_feature for word in said)
         if len(said) < FEWEST_WORDS or known < LEAST_KNOWN * len(said):
             return None
-        whole = [self._one(words, marks(words))] if len(words.split()) <= LONGEST_STRETCH else []
-        parts = [self._one(part, marks(part)) for part in dict.fromkeys(stretches(words))]
+        whole = [self._one(words, marks)] if len(words.split()) <= LONGEST_STRETCH else []
+        parts = [self._one(part, marks_of(part)) for part in dict.fromkeys(stretches(words))]
         gravest = max((*whole, *parts), key=lambda one: one.now)
         # What is too long to be read whole is as grave as its gravest part.
         return Reading(

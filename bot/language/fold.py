@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # Letters that carry no separable accent, so decomposition leaves them alone.
 _PLAIN = str.maketrans({"ł": "l", "đ": "d", "ø": "o", "ħ": "h", "ı": "i", "ŧ": "t", "æ": "ae", "œ": "oe"})
@@ -21,10 +22,11 @@ def fold(words: str) -> str:
     # Letters in fancy dress have no small form until they are decomposed, and some need it again.
     small = unicodedata.normalize("NFKD", words).casefold()
     plain = unicodedata.normalize("NFKD", small).translate(_APOSTROPHES)
-    text = "".join(_folded(char) for char in plain).translate(_PLAIN)
+    text = "".join(map(_folded, plain)).translate(_PLAIN)
     return " ".join(unicodedata.normalize("NFC", _REPEATED.sub(r"\1", text)).split())
 
 
+@lru_cache(maxsize=2048)
 def _folded(char: str) -> str:
     category = unicodedata.category(char)
     if category.startswith("M"):

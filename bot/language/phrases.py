@@ -52,8 +52,8 @@ class Phrases:
         self._others: dict[str, set[str]] = {}
         self._tokens: dict[str, set[str]] = {}
         self._said: dict[str, set[str]] = {}
-        for example in examples:
-            folded = fold(example.words)
+        self._folded = [fold(example.words) for example in self.examples]
+        for example, folded in zip(self.examples, self._folded, strict=True):
             self._tokens.setdefault(example.language, set()).update(folded.split())
             self._said.setdefault(example.language, set()).add(folded)
             if is_control(example.intent):
@@ -131,17 +131,17 @@ class Phrases:
     def clashes(self) -> Iterator[Clash]:
         """Phrases that mean one control here and another elsewhere, or a control and a topic."""
         first: dict[str, Example] = {}
-        for example in self.examples:
+        both = list(zip(self.examples, self._folded, strict=True))
+        for example, folded in both:
             if not is_control(example.intent):
                 continue
-            folded = fold(example.words)
             seen = first.setdefault(folded, example)
             if seen.intent != example.intent:
                 yield Clash(folded, seen, example)
-        for example in self.examples:
-            seen_control = first.get(fold(example.words))
+        for example, folded in both:
+            seen_control = first.get(folded)
             if seen_control and not is_control(example.intent):
-                yield Clash(fold(example.words), seen_control, example)
+                yield Clash(folded, seen_control, example)
 
 
 def read_examples(folder: Path, language: str) -> Iterator[Example]:

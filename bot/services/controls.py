@@ -129,10 +129,17 @@ def word_meaning(turn: Turn) -> None:
 
 
 def _term_in(turn: Turn) -> str | None:
-    """Return the longest glossary term that stands in the turn's words, or None."""
+    """Return the longest glossary term that stands in the turn's words, or None.
+
+    In whatever language somebody asks, workers have said the English words: "IRO" is one everywhere.
+    """
     said = f" {fold(turn.words or '')} "
-    terms = {f" {fold(turn.label(word))} ": word for word in turn.content.words()}
-    found = [term for term in terms if term in said]
+    terms = {
+        f" {fold(name)} ": word
+        for word, item in turn.content.words().items()
+        for name in (*item.also, item.term or "", turn.label(word))
+    }
+    found = [term for term in terms if term in said and term.strip()]
     return terms[max(found, key=len)] if found else None
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
+from bot.content import vocabulary
 from bot.content.model import Council, Guide, HelpLine, Item
 from bot.content.rounds import unrolled
 from bot.content.source import Source
@@ -79,8 +80,12 @@ class Content:
         return True
 
     def words(self) -> Mapping[str, Item]:
-        """The glossary: every item of kind `word`, by id."""
-        return {key: item for key, item in self.items.items() if item.kind == "word"}
+        """The glossary: every item of kind `word`, by id. One nation's twin is no word more."""
+        return {
+            key: item
+            for key, item in self.items.items()
+            if item.kind == "word" and not key.endswith(vocabulary.NATIONS)
+        }
 
     def of_kind(self, kind: str) -> tuple[Item, ...]:
         """All items of one kind, in the order of the files."""

@@ -12,6 +12,7 @@ from bot.content import council_settings, vocabulary
 from bot.content.findings import Finding, nearest
 from bot.content.model import Condition, Guide, GuideEntry, Item
 from bot.content.source import Source
+from bot.content.twins import all_twins
 
 _ALWAYS_REACHED = {"word"}  # the glossary is listed whole
 _WAYS_OUT = {"stop", "go_back", "talk_to_person"}
@@ -239,5 +240,4 @@ def _leads_to(item: Item) -> Iterator[str]:
     yield from item.choices
     yield from item.words
     yield from (f"pictures.{named}" for named in _picture(item))
-    # An audience's own twin is said in the item's place.
-    yield from (f"{item.id}.{audience}" for audience in vocabulary.AUDIENCES)
+    yield from all_twins(item.id)

@@ -14,6 +14,7 @@ from typing import Literal
 
 from bot.content.load import Content
 from bot.content.model import Guide, Item
+from bot.content.twins import twins
 from bot.errors import TurnRefused
 from bot.language.detect import Detector
 from bot.language.phrases import Phrases
@@ -206,9 +207,9 @@ class Turn:
         return self.texts.short(item, self.language)
 
     def variant(self, item: str) -> str:
-        """The item's id for this audience where there is one of its own, else the item's."""
-        own = f"{item}.{self.facts.audience}"
-        return own if own in self.content.items else item
+        """The id of the item's twin for this audience and nation; the item's own where there is none."""
+        those = twins(item, self.facts.audience, self.facts.nation)
+        return next((one for one in those if one in self.content.items), item)
 
     def guide_for(self, purpose: str) -> Guide:
         """The guide of this person for `prepare`, or `further` after sending."""

@@ -71,7 +71,7 @@ def test_the_work_of_a_hostile_message_is_bounded(piece: str) -> None:
 def test_danger_at_the_end_of_a_very_long_message_is_found() -> None:
     quiet = "we went to the park and it was fine. "
     for length in (4096, PIECE - 10, PIECE + OVERLAP, 5 * PIECE):
-        words = (quiet * 2000)[:length] + " he is hitting me"
+        words = quiet * (length // len(quiet)) + "he is hitting me"
         finding = SCREEN.screen(words)
         assert finding is not None
         assert finding.level == "now"

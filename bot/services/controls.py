@@ -137,7 +137,8 @@ def _term_in(turn: Turn) -> str | None:
     terms = {
         f" {fold(name)} ": word
         for word, item in turn.content.words().items()
-        for name in (*item.also, item.term or "", turn.label(word))
+        for told in (turn.content.items[turn.variant(word)], item)
+        for name in (*told.also, told.term or "", turn.label(told.id))
     }
     found = [term for term in terms if term in said and term.strip()]
     return terms[max(found, key=len)] if found else None

@@ -22,7 +22,7 @@ def answer_topic(turn: Turn, topic: str, others: Sequence[str] = ()) -> None:
     if item not in turn.content.items:
         turn.say("notices.no_topic", ("control:talk_to_person",))
         return
-    terms = tuple(f"word:{term}" for term in turn.content.item(item).words[:3])
+    terms = tuple(f"word:{turn.variant(term)}" for term in turn.content.item(item).words[:3])
     instead = tuple(f"topic:{other}" for other in others if _is_for(turn, other))
     turn.say(item, instead + terms[: max(1, 3 - len(instead))])
 

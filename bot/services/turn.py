@@ -208,8 +208,9 @@ class Turn:
 
     def variant(self, item: str) -> str:
         """The id of the item's twin for this audience and nation; the item's own where there is none."""
-        those = twins(item, self.facts.audience, self.facts.nation)
-        return next((one for one in those if one in self.content.items), item)
+        audience, held = self.facts.audience, self.content.items
+        those = twins(item, audience, self.facts.nation)
+        return next((one for one in those if one in held and held[one].is_for(audience)), item)
 
     def guide_for(self, purpose: str) -> Guide:
         """The guide of this person for `prepare`, or `further` after sending."""

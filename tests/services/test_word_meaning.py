@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.services import controls
@@ -28,3 +30,13 @@ def test_an_unknown_word_is_asked_for(make_turn: MakeTurn) -> None:
     turn = make_turn(MOMENT, words="what does wibble mean")
     controls.word_meaning(turn)
     assert turn.position.question == "side.word_meaning"
+
+
+def test_a_nation_has_its_own_name_for_it(make_turn: MakeTurn) -> None:
+    turn = make_turn(MOMENT, words="what is section 76")
+    controls.word_meaning(turn)
+    assert [say.content for say in turn.said] == ["words.section_20"]
+    turn = make_turn(MOMENT, words="what is section 76")
+    turn.facts = replace(turn.facts, nation="wales")
+    controls.word_meaning(turn)
+    assert [say.content for say in turn.said] == ["words.section_20.wales"]

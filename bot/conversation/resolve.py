@@ -59,7 +59,8 @@ def _button(data: str, turn: Turn, buttons: Buttons) -> Resolved:
         case "control":
             return Resolved(button.value)
         case "topic":
-            return Resolved(f"ask_{button.value}")
+            topic, _, _twin = button.value.partition(".")
+            return Resolved(f"ask_{topic}")
         case "share" if button.question is None:
             return Resolved("share_answer", pick=button.value)
         case "share":

@@ -44,10 +44,11 @@ class Caution(GraphComponent):
             "topic_thresholds": {"default": 1.0},
             "told_threshold": 1.0,
             "near_threshold": 1.0,
-            "beside_threshold": 1.0,
+            "beside_thresholds": {"default": 1.0},
             "asked_threshold": 1.0,
             "sure_threshold": 0.0,
             "question_openings": {},
+            "question_hints": {},
         }
 
     def __init__(self, config: dict[str, Any]) -> None:
@@ -57,10 +58,10 @@ class Caution(GraphComponent):
         self._topic_thresholds = {k: float(v) for k, v in config["topic_thresholds"].items()}
         self._told_threshold = float(config["told_threshold"])
         self._near_threshold = float(config["near_threshold"])
-        self._beside_threshold = float(config["beside_threshold"])
+        self._beside_thresholds = {k: float(v) for k, v in config["beside_thresholds"].items()}
         self._asked_threshold = float(config["asked_threshold"])
         self._sure_threshold = float(config["sure_threshold"])
-        self._form = QuestionForm(config["question_openings"])
+        self._form = QuestionForm(config["question_openings"], config["question_hints"])
 
     @classmethod
     def create(
@@ -93,7 +94,8 @@ class Caution(GraphComponent):
                 message.set(INTENT, {"name": MAYBE_TOPIC, "confidence": confidence}, add_to_output=True)
                 value = BETWEEN.join(near)
             elif intent == ANSWER:
-                value = BETWEEN.join(self.beside(message.get(INTENT_RANKING) or [], asked=asked))
+                hinted = asked or self._form.hints(text, language)
+                value = BETWEEN.join(self.beside(message.get(INTENT_RANKING) or [], language, asked=hinted))
             elif intent.startswith(TOPIC) and confidence < self._sure_threshold:
                 value = BETWEEN.join(nearest(message.get(INTENT_RANKING) or [])[1:])
             if value:
@@ -112,13 +114,14 @@ class Caution(GraphComponent):
             return []
         return nearest(ranking) if any(mark in text for mark in MARKS) else []
 
-    def beside(self, ranking: list[dict[str, Any]], *, asked: bool) -> list[str]:
-        """Return the topics to offer beside an answer: it is put as a question, or looks most like one."""
+    def beside(self, ranking: list[dict[str, Any]], language: str, *, asked: bool) -> list[str]:
+        """Return the topics to offer beside an answer: it hints at a question, or looks most like one."""
         topics = [one for one in ranking if str(one["name"]).startswith(TOPIC)]
         if not topics:
             return []
         best = float(topics[0]["confidence"])
-        is_like_one = topics[0] == ranking[0] and best >= self._beside_threshold
+        enough = self._beside_thresholds.get(language, self._beside_thresholds["default"])
+        is_like_one = topics[0] == ranking[0] and best >= enough
         return nearest(ranking) if is_like_one or (asked and best >= self._asked_threshold) else []
 
     def intent(self, guess: str, confidence: float, words: int, language: str, *, asked: bool) -> str:

@@ -23,7 +23,7 @@ def answer_topic(turn: Turn, topic: str, others: Sequence[str] = ()) -> None:
         turn.say("notices.no_topic", ("control:talk_to_person",))
         return
     terms = tuple(f"word:{turn.variant(term)}" for term in turn.content.item(item).words[:3])
-    instead = tuple(f"topic:{other}" for other in others if _is_for(turn, other))
+    instead = tuple(_button(turn, other) for other in others if _is_for(turn, other))
     turn.say(item, instead + terms[: max(1, 3 - len(instead))])
 
 
@@ -37,7 +37,7 @@ def nearest_topics(turn: Turn, topics: Sequence[str]) -> None:
     if not known:
         turn.say("notices.no_topic", ("control:talk_to_person",))
         return
-    buttons = tuple(f"topic:{topic}" for topic in known)
+    buttons = tuple(_button(turn, topic) for topic in known)
     turn.say(turn.variant("notices.nearest_topics"), (*buttons, "control:talk_to_person"))
 
 
@@ -45,10 +45,15 @@ def offer_beside(turn: Turn, topics: Sequence[str]) -> None:
     """Beside words that were kept as an answer, offer what they might have asked; nothing after harm."""
     if turn.sore or turn.finished or turn.words is None:
         return
-    if buttons := tuple(f"topic:{topic}" for topic in topics if _is_for(turn, topic)):
+    if buttons := tuple(_button(turn, topic) for topic in topics if _is_for(turn, topic)):
         turn.say(turn.variant("notices.or_a_question"), buttons)
 
 
 def _is_for(turn: Turn, topic: str) -> bool:
     item = turn.content.items.get(turn.variant(f"topics.{topic}"))
     return item is not None and item.is_for(turn.facts.audience)
+
+
+def _button(turn: Turn, topic: str) -> str:
+    """A topic's button says what it is called for this audience and nation."""
+    return f"topic:{turn.variant(f'topics.{topic}').removeprefix('topics.')}"

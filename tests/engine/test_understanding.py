@@ -29,10 +29,11 @@ def caution() -> Caution:
         "topic_thresholds": {"default": 0.9, "en": 0.8},
         "told_threshold": 0.95,
         "near_threshold": 0.2,
-        "beside_threshold": 0.35,
+        "beside_thresholds": {"default": 0.5, "en": 0.35},
         "asked_threshold": 0.3,
         "sure_threshold": 0.9,
         "question_openings": {"en": ["who", "can i"], "pl": ["kto"]},
+        "question_hints": {"en": ["no idea", "don't know"]},
     }
     return Caution(settings)
 
@@ -141,6 +142,9 @@ def test_a_topic_that_is_not_quite_sure_comes_with_the_next_nearest(
         ("nan decides most things", 0.5, "who_decides|not_go|interpreter"),
         ("nan decides most things", 0.34, None),
         ("who is it", 0.31, "who_decides|not_go|interpreter"),
+        ("honestly no idea really", 0.31, "who_decides|not_go|interpreter"),
+        ("and I don’t know it", 0.31, "who_decides|not_go|interpreter"),
+        ("🇵🇱 😢", 0.9, None),
     ],
 )
 def test_an_answer_that_might_be_a_question_is_kept_with_the_nearest_beside_it(

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from bot.conversation.buttons import Buttons, encode
+from bot.conversation.resolve import resolve
+from bot.messages import Channel, Inbound, InboundKind
 from bot.services import explain
 from bot.services.turn import Turn
 from tests.services.conftest import MakeTurn
@@ -60,3 +63,13 @@ def test_beside_words_of_harm_nothing_is_offered(make_turn: MakeTurn) -> None:
     turn = make_turn(words="he hit me and nobody told me who comes", sore=True)
     explain.offer_beside(turn, ["who_will_be_there"])
     assert turn.said == []
+
+
+def test_a_button_says_what_the_topic_is_called_for_this_person(make_turn: MakeTurn) -> None:
+    turn = make_turn("child.worries.own", audience="child", words="what if nobody wants me there")
+    explain.nearest_topics(turn, ["take_my_child"])
+    assert offered(turn)[0] == "topic:take_my_child.child"
+    data = encode("topic:take_my_child.child")
+    pressed = Inbound(Channel.WEB, "1", "a", InboundKind.BUTTON, turn.facts.now, button=data)
+    resolved = resolve(pressed, turn, Buttons(turn.content), turn.phrases)
+    assert resolved.intent == "ask_take_my_child"

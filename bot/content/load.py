@@ -12,6 +12,9 @@ from bot.content.rounds import unrolled
 from bot.content.source import Source
 from bot.errors import ContentRefused
 
+# The topic of help lines for whoever asks about something that has none of its own.
+SOMEONE_TO_TALK_TO = "talk_to_person"
+
 
 class Content:
     """Every item, guide, help line and council of one folder, read once and never changed."""
@@ -97,21 +100,23 @@ class Content:
         return own if own is not None else self.item(item_id)
 
     def help_lines(
-        self, nation: str, audience: str, topic: str | None = None, limit: int = 3
+        self, nation: str, audience: str, topic: str = SOMEONE_TO_TALK_TO, limit: int = 3
     ) -> tuple[HelpLine, ...]:
-        """At most `limit` lines for a nation and audience: those for the topic first.
+        """At most `limit` lines of a nation and audience for the topic, else those to talk with someone.
 
-        One that is always open is among them whenever the data holds one.
+        None is added only to fill the list: a number for something else sends people wrong. One that is
+        always open is among them whenever the data holds one.
         """
-        fitting = [
+        here = [
             line
             for line in self._lines
-            if nation in line.nations and (audience in line.audiences or "anyone" in line.audiences)
+            if nation in line.nations and {audience, "anyone"} & set(line.audiences)
         ]
-        fitting.sort(key=lambda line: topic not in line.topics)
+        fitting = [line for line in here if topic in line.topics]
+        fitting = fitting or [line for line in here if SOMEONE_TO_TALK_TO in line.topics] or here
         chosen: Sequence[HelpLine] = fitting[:limit]
         if chosen and not any(line.always_open for line in chosen):
-            always = [line for line in fitting if line.always_open]
+            always = [line for line in (*fitting, *here) if line.always_open]
             chosen = [*chosen[: limit - 1], *always[:1]] if always else chosen
         return tuple(chosen)
 

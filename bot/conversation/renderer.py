@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from string import Formatter
 
+from bot.content.load import SOMEONE_TO_TALK_TO
 from bot.content.model import HelpLine
 from bot.conversation.buttons import encode
 from bot.errors import ContentRefused
@@ -106,7 +107,7 @@ class Renderer:
             return isolate(self._texts.short(value, language))
         return isolate(value)
 
-    def _lines(self, text: str, values: Values, topic: str | None = None) -> dict[str, str]:
+    def _lines(self, text: str, values: Values, topic: str = SOMEONE_TO_TALK_TO) -> dict[str, str]:
         if "{lines}" not in text:
             return {}
         lines = self._texts.content.help_lines(values.nation, values.audience, topic)
@@ -121,11 +122,6 @@ class Renderer:
 def _topic(content: str) -> str:
     """The topic that help lines are chosen by: the middle of `topics.complain.young_person`."""
     return content.split(".")[1]
-
-
-def _topic_of(item_id: str) -> str:
-    """Return what an item is about, as help lines name it: `topics.complain` is about `complain`."""
-    return item_id.partition("#")[0].split(".")[1]
 
 
 def _fill(text: str, args: Mapping[str, str]) -> str:

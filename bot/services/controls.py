@@ -195,7 +195,7 @@ def who_sees(turn: Turn) -> None:
 
 def talk_to_person(turn: Turn) -> None:
     """Say how to reach the worker, the duty team and the help lines."""
-    turn.say(turn.variant("menus.talk_to_person.done"), topic="talk")
+    turn.say(turn.variant("menus.talk_to_person.done"), topic="talk_to_person")
 
 
 def help_now(turn: Turn) -> None:

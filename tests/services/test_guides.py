@@ -113,14 +113,16 @@ def _steps(make_turn: MakeTurn, guide_id: str, meeting: str, nation: str) -> lis
 REVIEW = ("parent_review_conference", "review_conference")
 FIRST = ("parent_initial_conference", "initial_conference")
 OWN = {
-    "england": {"meeting.parent.who_decides", "meeting.parent.disagree"},
+    "england": {"meeting.parent.decides", "meeting.parent.who_decides", "meeting.parent.disagree"},
     "wales": {
+        "meeting.parent.decides",
         "meeting.parent.register",
         "meeting.parent.who_decides_wales",
         "meeting.parent.you_can_wales",
         "meeting.parent.disagree",
     },
     "scotland": {
+        "meeting.parent.decides_scotland",
         "meeting.parent.register",
         "meeting.parent.register_scotland",
         "meeting.parent.who_scotland",
@@ -128,8 +130,9 @@ OWN = {
         "meeting.parent.disagree",
     },
     "northern_ireland": {
+        "meeting.parent.decides",
         "meeting.parent.register",
-        "meeting.parent.who_decides",
+        "meeting.parent.who_decides_ni",
         "meeting.parent.disagree_ni",
     },
 }
@@ -140,6 +143,17 @@ def test_each_nation_is_told_its_own_route_and_no_other(make_turn: MakeTurn, nat
     steps = set(_steps(make_turn, *FIRST, nation))
     anyones = set.intersection(*(set(_steps(make_turn, *FIRST, other)) for other in OWN))
     assert steps - anyones == OWN[nation]
+
+
+@pytest.mark.parametrize("meeting", ["initial_conference", "review_conference"])
+@pytest.mark.parametrize("nation", OWN)
+def test_a_young_person_is_told_of_an_appeal_only_where_there_is_one(
+    make_turn: MakeTurn, meeting: str, nation: str
+) -> None:
+    steps = _steps(make_turn, f"young_person_{meeting}", meeting, nation)
+    told = [one for one in steps if one.startswith("meeting.young_person.disagree")]
+    appeal = nation == "northern_ireland"
+    assert told == [f"meeting.young_person.disagree{'_ni' if appeal else ''}"]
 
 
 def test_more_questions_are_asked_only_of_those_who_want_them(make_turn: MakeTurn) -> None:

@@ -117,6 +117,11 @@ class Phrases:
         """The classes of the labels that are all there is of an answer (see ShortAnswers)."""
         return self._short_answers.label_classes(words, language)
 
+    @property
+    def classes_of_labels(self) -> frozenset[str]:
+        """The classes that labels are ordered by, the same in every language."""
+        return self._short_answers.classes
+
     def scale_value(self, words: str, language: str) -> int | None:
         """The place from 0 to 10 that a short message names (see ShortAnswers), or None."""
         return self._short_answers.scale_value(words, language)

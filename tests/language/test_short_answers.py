@@ -63,7 +63,7 @@ NOT_LABELS = [
     ("they argue about money", "en"), ("home with my mum", "en"), ("mum is dead", "en"),
     ("he got me drunk", "en"), ("tata pije w pracy", "pl"), ("nie ma taty w domu", "pl"),
     ("mama mi pomaga", "pl"), ("bierze mi telefon", "pl"), ("kłócą się o pieniądze", "pl"),
-    ("mój chłopak", "pl"),
+    ("mój chłopak", "pl"), ("no", "en"), ("no one", "en"), ("nikt", "pl"), ("nie", "pl"),
 ]  # fmt: skip
 
 

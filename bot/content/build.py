@@ -58,6 +58,8 @@ def item(place: Place, value: Mapping[str, Any]) -> Item:
         column=value.get("column"),
         picture=value.get("picture"),
         labels=bool(value.get("labels", False)),
+        after_labels=tuple(value.get("after_labels") or ()),
+        follows=tuple(value.get("follows") or ()),
         words=tuple(value.get("words") or ()),
         allows=tuple(value.get("allows") or ()),
         note=(value.get("note") or "").rstrip("\n"),

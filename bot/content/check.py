@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot.content import column_order, fitness, pictures, reading, references, rounds, translations, wording
+from bot.content import (
+    column_order,
+    fitness,
+    pictures,
+    probes,
+    reading,
+    references,
+    rounds,
+    translations,
+    wording,
+)
 from bot.content.findings import Finding
 from bot.content.source import Source
 
@@ -36,6 +46,7 @@ def check(
     found += references.faults(source, code, topics)
     found += column_order.faults(source)
     found += rounds.faults(source)
+    found += probes.faults(source)
     found += wording.faults(source)
     found += reading.faults(source, plain)
     found += fitness.faults(source)

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from bot.content import vocabulary
 from bot.content.model import Council, Guide, HelpLine, Item
+from bot.content.probes import laid_out
 from bot.content.rounds import unrolled
 from bot.content.source import Source
 from bot.errors import ContentRefused
@@ -20,8 +21,10 @@ class Content:
     """Every item, guide, help line and council of one folder, read once and never changed."""
 
     def __init__(self, source: Source) -> None:
-        guides, again = unrolled(source.guides, source.items)
-        self.items: Mapping[str, Item] = MappingProxyType({**source.items, **again})
+        probed, made = laid_out(source.guides, source.items)
+        items = {**source.items, **made}
+        guides, again = unrolled(probed, items)
+        self.items: Mapping[str, Item] = MappingProxyType({**items, **again})
         self.guides: Mapping[str, Guide] = MappingProxyType(guides)
         self.councils: Mapping[str, Council] = MappingProxyType(
             {key: held for key, held in source.councils.items() if "/" not in key}

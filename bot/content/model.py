@@ -40,7 +40,8 @@ class Item:
 
     `if_known` names by field what must be known for a text to be said; `otherwise` is said when it is not.
     `takes` names controls whose words are an answer here: "Polish" to "which language?" changes no language.
-    `first` is the item that this one asks again, in round `round` (see `bot/content/rounds.py`).
+    `first` is the item that this one asks again, in round `round` (see `bot/content/rounds.py`), and
+    `named_as` the one that it has its short name from (see `bot/content/probes.py`).
     """
 
     id: str
@@ -60,6 +61,8 @@ class Item:
     column: str | None = None
     picture: str | None = None
     labels: bool = False
+    after_labels: tuple[str, ...] = ()
+    follows: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     allows: tuple[str, ...] = ()
     note: str = ""
@@ -68,6 +71,7 @@ class Item:
     if_known: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     otherwise: Mapping[str, str] = field(default_factory=dict)
     first: str = ""
+    named_as: str = ""
     round: int = 1
     file: str = ""
     line: int = 1
@@ -101,7 +105,8 @@ class Item:
 
     def context(self, field: str) -> str:
         """The catalogue's `msgctxt` of one field."""
-        return f"{self.first or self.id}#{field}"
+        named = self.named_as if field == "short" else ""
+        return f"{named or self.first or self.id}#{field}"
 
     def fields(
         self, name: Literal["text", "easier"], known: Collection[str] = ()

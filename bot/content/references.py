@@ -210,6 +210,7 @@ def _unreached(source: Source, mentions: Mentions | None, topics: Sequence[str])
 
 def _reached(source: Source, mentions: Mentions | None, topics: Sequence[str]) -> set[str]:
     roots = {entry.item for guide in source.guides.values() for entry in guide.entries}
+    roots |= {item.id for item in source.items.values() if roots & set(item.follows)}
     roots |= {f"menus.{control}" for control in vocabulary.CONTROLS}
     roots |= {f"topics.{topic}" for topic in topics}
     if mentions is not None:

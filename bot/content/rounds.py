@@ -69,7 +69,7 @@ def _id(item: str | None, number: int) -> str:
 
 
 def _asked_again(item: Item, number: int) -> Item:
-    return replace(item, id=_id(item.id, number), first=item.id, round=number)
+    return replace(item, id=_id(item.id, number), first=item.first or item.id, round=number)
 
 
 def _yes(item: str, items: Mapping[str, Item]) -> str | None:

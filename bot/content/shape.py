@@ -29,6 +29,8 @@ _ITEM_KEYS: Shapes = {
     "column": vocabulary.COLUMNS,
     "picture": "words",
     "labels": "flag",
+    "after_labels": "list",
+    "follows": "list",
     "words": "list",
     "allows": "list",
     "note": "words",
@@ -41,6 +43,8 @@ _ONLY_FOR = {
     "answer": ("question",),
     "takes": ("question",),
     "labels": ("question",),
+    "after_labels": ("question",),
+    "follows": ("question",),
     "term": ("word",),
     "also": ("word",),
     "effect": ("choice",),
@@ -115,7 +119,10 @@ def item(place: Place, value: object) -> Iterator[Finding]:
         yield place.finding("C01", "this is not an item.", "Give it keys: kind, audience, text.")
         return
     kind = value.get("kind")
-    yield from keys(place, value, _ITEM_KEYS, _NEEDED.get(str(kind), ("kind", "text")))
+    needed = _NEEDED.get(str(kind), ("kind", "text"))
+    if "follows" in value:  # it goes by the short name of the follow-up that it stands for
+        needed = tuple(key for key in needed if key != "short")
+    yield from keys(place, value, _ITEM_KEYS, needed)
     for key in ("text", "easier"):
         yield from _texts(place.inside(key), value.get(key))
     for key, kinds in _ONLY_FOR.items():

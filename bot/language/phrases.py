@@ -111,7 +111,16 @@ class Phrases:
 
     def is_label(self, words: str, language: str) -> bool:
         """Whether an answer is only labels (see ShortAnswers)."""
-        return self._short_answers.is_label(words, language)
+        return bool(self.label_classes(words, language))
+
+    def label_classes(self, words: str, language: str) -> frozenset[str]:
+        """The classes of the labels that are all there is of an answer (see ShortAnswers)."""
+        return self._short_answers.label_classes(words, language)
+
+    @property
+    def classes_of_labels(self) -> frozenset[str]:
+        """The classes that labels are ordered by, the same in every language."""
+        return self._short_answers.classes
 
     def scale_value(self, words: str, language: str) -> int | None:
         """The place from 0 to 10 that a short message names (see ShortAnswers), or None."""

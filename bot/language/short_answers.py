@@ -7,30 +7,29 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from bot import documents
 from bot.errors import ContentRefused
 from bot.language.fold import fold
+from bot.language.label_lists import Listed, Words, by_class, phrases
 
-_LEAST_LABELS = 60
 # Past this many words an answer tells something, whatever the words are.
-_MOST_LABEL_WORDS, _MOST_SCALE_WORDS = 12, 6
+_MOST_LABEL_WORDS, _MOST_SCALE_WORDS = 9, 6
 _OUT_OF = re.compile(r"(?<![\d.,])(\d{1,2})\s*(?:/|\\)\s*10(?![\d.,]\d|\d)")
 # A sign, a decimal or a fraction joined to digits: no place on this scale.
 _OTHER_NUMBER = re.compile(r"[-−+<>]\s*\d|\d\s*[.,:/%]\s*\d|\d\s*[%+]|\d\s*[-–—]\s*\d")
-_KEYS = {"labels", "fillers", "numbers", "out_of", "around"}
-
-Words = tuple[str, ...]
+_KEYS = {"labels", "specific", "fillers", "numbers", "out_of", "around"}
 
 
 @dataclass(frozen=True, slots=True)
 class _Lists:
-    labels: frozenset[Words]
-    fillers: frozenset[Words]
+    classes: frozenset[str]
+    labels: Listed
+    specific: Listed
+    fillers: Listed
     numbers: Mapping[str, int]
     out_of: tuple[str, ...]
-    around: frozenset[Words]
+    around: Listed
 
 
 class ShortAnswers:
@@ -41,18 +40,37 @@ class ShortAnswers:
 
     @classmethod
     def load(cls, folder: Path, languages: Sequence[str]) -> ShortAnswers:
-        """Read one file a language. Raises ContentRefused if one is missing, wrong or too short."""
-        return cls({code: _read(folder / f"{code}.yml") for code in languages})
+        """Read one file a language.
 
-    def is_label(self, words: str, language: str) -> bool:
-        """Whether the whole answer is labels and fillers, with one label at least.
+        Raises ContentRefused if one is missing, wrong or too short, or has other classes than the first.
+        """
+        lists = {code: _read(folder / f"{code}.yml") for code in languages}
+        for code, held in lists.items():
+            if odd := held.classes ^ next(iter(lists.values())).classes:
+                raise ContentRefused(
+                    f"{folder / code}.yml has other classes of labels: {', '.join(sorted(odd))}.",
+                    remedy="give every language the same classes: follow-up questions are chosen by them.",
+                )
+        return cls(lists)
 
-        The conversation's language is asked first, then English.
+    @property
+    def classes(self) -> frozenset[str]:
+        """The classes that labels are ordered by, the same in every language."""
+        return frozenset[str]().union(*(held.classes for held in self._lists.values()))
+
+    def label_classes(self, words: str, language: str) -> frozenset[str]:
+        """The classes of the labels that an answer is made of; none if it tells something.
+
+        It is only a label if it is labels and fillers from end to end. The conversation's language is
+        asked first, then English.
         """
         tokens = tuple(fold(words).split())
         if not tokens or len(tokens) > _MOST_LABEL_WORDS:
-            return False
-        return any(_covered(tokens, lists.labels, lists.fillers) for lists in self._of(language))
+            return frozenset()
+        lists = self._of(language)
+        if any(held.specific.stands_in(tokens) for held in lists):
+            return frozenset()
+        return next((found for held in lists if (found := _classes(tokens, held))), frozenset())
 
     def scale_value(self, words: str, language: str) -> int | None:
         """The place from 0 to 10 that a short message names, or None.
@@ -83,19 +101,35 @@ def _digit(char: str) -> str:
     return char if value is None else str(value)
 
 
-def _covered(tokens: Words, labels: frozenset[Words], fillers: frozenset[Words]) -> bool:
-    """Whether phrases of the two lists, end to end, make up all the words, one a label."""
-    reached: dict[int, bool] = {0: False}  # words covered so far -> whether a label is among them
+def _classes(tokens: Words, lists: _Lists) -> frozenset[str]:
+    """The classes of the fewest phrases that, end to end, make up all the words; none if none do.
+
+    Of two ways the one with a label counts, then the one with longer phrases: they name it best.
+    """
+    reached: dict[int, tuple[bool, int, frozenset[str]]] = {0: (True, 0, frozenset())}
     for start in range(len(tokens)):
         if start not in reached:
             continue
+        _, pieces, before = reached[start]
         for end in range(start + 1, len(tokens) + 1):
             piece = tokens[start:end]
-            if piece in labels:
-                reached[end] = True
-            elif piece in fillers:
-                reached[end] = reached.get(end, False) or reached[start]
-    return reached.get(len(tokens), False)
+            kind = lists.labels.kind(piece)
+            if kind is None and lists.fillers.kind(piece) is None:
+                continue
+            classes = before if kind is None else before | {kind}
+            way = (not classes, pieces + 1, classes)
+            if end not in reached or way[:2] < reached[end][:2]:
+                reached[end] = way
+    return reached[len(tokens)][2] if len(tokens) in reached else frozenset()
+
+
+def _made_of(tokens: Words, phrases: Listed) -> bool:
+    """Whether phrases, end to end, make up all the words."""
+    reached = {0}
+    for end in range(1, len(tokens) + 1):
+        if any(phrases.kind(tokens[start:end]) is not None for start in reached):
+            reached.add(end)
+    return len(tokens) in reached
 
 
 def _scale(text: str, lists: _Lists) -> int | None:
@@ -109,7 +143,7 @@ def _scale(text: str, lists: _Lists) -> int | None:
         return None
     at, value = found[0]
     around = (tokens[:at], tokens[at + 1 :])
-    fits = all(not side or _covered(side, lists.around, frozenset()) for side in around)
+    fits = all(_made_of(side, lists.around) for side in around)
     return value if fits else None
 
 
@@ -126,21 +160,18 @@ def _read(path: Path) -> _Lists:
             f"{path} does not hold exactly {', '.join(sorted(_KEYS))}.",
             remedy="use the keys of dialogues/labels/en.yml.",
         )
-    labels = _phrases(held["labels"])
-    if len(labels) < _LEAST_LABELS:
-        raise ContentRefused(
-            f"{path} has {len(labels)} labels, fewer than {_LEAST_LABELS}.",
-            remedy="write more, as people of that language type them.",
-        )
+    labels = by_class(path, held["labels"])
     numbers = {fold(word): int(value) for value, words in held["numbers"].items() for word in words}
     return _Lists(
-        labels,
-        _phrases(held["fillers"]),
+        frozenset(labels),
+        Listed((text, kind) for kind, texts in labels.items() for text in texts),
+        _listed(path, held["specific"]),
+        _listed(path, held["fillers"]),
         numbers,
         tuple(sorted((fold(text) for text in held["out_of"]), key=len, reverse=True)),
-        _phrases(held["around"]),
+        _listed(path, held["around"]),
     )
 
 
-def _phrases(held: Any) -> frozenset[Words]:  # noqa: ANN401 (YAML)
-    return frozenset(tuple(fold(str(text)).split()) for text in held)
+def _listed(path: Path, held: object) -> Listed:
+    return Listed((text, "") for text in phrases(path, held))

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from bot.content.model import Condition, GuideEntry
 from bot.services import helper
 from bot.services.order import chosen_column, columns_left, in_chosen_order
+from bot.services.probing import follow_up
 from bot.services.staged import Author, KeepAside, KeepPart, NoticeSeen
 from bot.services.turn import Turn
 
@@ -22,7 +23,7 @@ def open_entries(turn: Turn) -> Iterator[GuideEntry]:
     return (
         entry
         for entry in in_chosen_order(turn)
-        if all(_holds(turn, condition) for condition in entry.conditions)
+        if all(_holds(turn, entry, condition) for condition in entry.conditions)
     )
 
 
@@ -34,11 +35,11 @@ def _settled(turn: Turn, entry: GuideEntry) -> bool:
     return wish is None or wish in columns_left(turn, entry.item)
 
 
-def _holds(turn: Turn, condition: Condition) -> bool:
+def _holds(turn: Turn, entry: GuideEntry, condition: Condition) -> bool:
     answer = turn.answers.get(condition.question or "")
     match condition.kind:
         case "if_label":
-            return answer is not None and answer.kind == "words" and answer.label and not answer.sore
+            return follow_up(turn, condition.question or "") == entry.item
         case "if_answered":
             # After words that sound like harm nothing more is asked about them: a person is offered.
             return answer is not None and answer.kind not in ("skip", "seen") and not answer.sore

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from bot import documents
 from bot.errors import ContentRefused
+from bot.language.danger import DangerScreen
 from bot.language.phrases import Phrases
 from bot.language.short_answers import ShortAnswers
 
@@ -55,6 +58,12 @@ NOT_LABELS = [
     ("she shouts at school", "en"), ("school is hard because they laugh at me", "en"), ("I was hit", "en"),
     ("domestic violence", "en"), ("abuse", "en"), ("moja babcia", "pl"), ("bije mnie", "pl"),
     ("przemoc", "pl"), ("krzyczy w domu", "pl"), ("szkoła", "en"), ("school " * 2000, "en"),
+    ("she is never home", "en"), ("my mum helps me", "en"), ("he takes my phone", "en"),
+    ("mum doesn't drink", "en"), ("there is no food", "en"), ("he makes me drink", "en"),
+    ("they argue about money", "en"), ("home with my mum", "en"), ("mum is dead", "en"),
+    ("he got me drunk", "en"), ("tata pije w pracy", "pl"), ("nie ma taty w domu", "pl"),
+    ("mama mi pomaga", "pl"), ("bierze mi telefon", "pl"), ("kłócą się o pieniądze", "pl"),
+    ("mój chłopak", "pl"), ("no", "en"), ("no one", "en"), ("nikt", "pl"), ("nie", "pl"),
 ]  # fmt: skip
 
 
@@ -68,22 +77,116 @@ def test_more_than_a_label(phrases: Phrases, words: str, language: str) -> None:
     assert not phrases.is_label(words, language)
 
 
-def test_words_of_abuse_are_never_in_a_list_of_labels() -> None:
-    folder = Path(__file__).parents[2] / "dialogues" / "labels"
-    sore = ("abus", "violen", "hit", "beat", "rape", "touch", "przemoc", "bij", "gwał", "dotyk", "molest")
-    texts = {path.name: path.read_text(encoding="utf-8") for path in folder.glob("*.yml")}
-    assert len(texts) >= 2
-    for name, text in texts.items():
-        lines = [line for line in text.splitlines() if line.strip().startswith("- ")]
-        assert len(lines) > 100, name
-        assert not [line for line in lines if any(word in line for word in sore)], name
+FOLDER = Path(__file__).parents[2] / "dialogues" / "labels"
+SORE = (
+    "abus",
+    "violen",
+    "hit",
+    "beat",
+    "rape",
+    "touch",
+    "bulli",
+    "bully",
+    "przemoc",
+    "bij",
+    "gwał",
+    "dotyk",
+    "molest",
+    "dokucz",
+)
 
 
-def test_a_list_that_is_too_short_is_refused(tmp_path: Path) -> None:
-    text = "labels: [a]\nfillers: [b]\nnumbers: {0: [zero]}\nout_of: [of ten]\naround: [about]\n"
-    (tmp_path / "en.yml").write_text(text, encoding="utf-8")
-    with pytest.raises(ContentRefused, match="fewer than 60"):
-        ShortAnswers.load(tmp_path, ["en"])
+def labels_of(language: str) -> dict[str, list[str]]:
+    held = documents.read(FOLDER / f"{language}.yml").value["labels"]
+    return {kind: [str(text) for text in texts] for kind, texts in held.items()}
+
+
+@pytest.mark.parametrize("language", ["en", "pl"])
+def test_words_of_abuse_are_never_in_a_list_of_labels(language: str) -> None:
+    screen = DangerScreen.load(FOLDER.parent / "danger", ["en", "pl"])
+    texts = [text for held in labels_of(language).values() for text in held]
+    assert len(texts) > 1000
+    assert [text for text in texts if any(word.startswith(SORE) for word in text.lower().split())] == []
+    assert [text for text in texts if screen.screen(text.replace("*", "")) is not None] == []
+
+
+@pytest.mark.parametrize("language", ["en", "pl"])
+def test_no_example_of_danger_now_is_only_a_label(phrases: Phrases, language: str) -> None:
+    folder = FOLDER.parent / "danger" / "examples" / language
+    files = [documents.read(path).value for path in sorted(folder.glob("*.yml"))]
+    rows = [row for held in files for kind, row in held.items() if kind in ("now", "concern")]
+    said = [text for row in rows for text in strings(row)]
+    assert len(said) > 1000
+    assert [text for text in said if phrases.is_label(text, language)] == []
+
+
+def strings(held: object) -> Iterator[str]:
+    if isinstance(held, str):
+        yield held
+    elif isinstance(held, list):
+        for one in held:
+            yield from strings(one)
+    elif isinstance(held, dict):
+        for one in held.values():
+            yield from strings(one)
+
+
+CLASSES = [
+    ("neglect", "en", {"jargon"}), ("Lack of supervision, tbh", "en", {"jargon"}),
+    ("anger and stuff", "en", {"conduct", "vague"}), ("drugs and money", "en", {"habit", "means"}),
+    ("not great", "en", {"vague"}), ("a really good mum", "en", {"praise"}), ("my nan", "en", set()),
+    ("zaniedbaniem", "pl", {"jargon"}), ("bardzo zmęczona", "pl", {"feeling"}),
+    ("neglect", "pl", {"jargon"}), ("ze szkołą", "pl", {"school"}), ("bije", "pl", set()),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("words", "language", "classes"), CLASSES)
+def test_a_label_is_of_the_classes_of_its_words(
+    phrases: Phrases, words: str, language: str, classes: set[str]
+) -> None:
+    assert phrases.label_classes(words, language) == classes
+
+
+REST = "specific: [no food]\nfillers: [b]\nnumbers: {0: [zero]}\nout_of: [of ten]\naround: [about]\n"
+MANY = ", ".join(f"word{chr(97 + at // 26)}{chr(97 + at % 26)}" for at in range(60))
+
+
+def load(folder: Path, labels: str) -> ShortAnswers:
+    (folder / "en.yml").write_text(f"labels:{labels}\n{REST}", encoding="utf-8")
+    return ShortAnswers.load(folder, ["en"])
+
+
+WRONG = [
+    ("\n  school: [a]", "fewer than 60"),
+    (" [a, b]", "is not a list of words for each class"),
+    (f"\n  school: [{MANY}]\n  health: []", "is not a list of words for each class"),
+    (f"\n  school: [{MANY}]\n  Health!: [ill]", "'Health!' is no name"),
+    (f"\n  school: [{MANY}]\n  health: [wordab]", "'wordab' stands in two classes, school and health"),
+    (f"\n  school: [{MANY}, '?']", "nothing can be compared with"),
+    (f"\n  school: [{MANY}, ill*]", "the star in 'ill\\*' stands wrong"),
+    (f"\n  school: [{MANY}, sch*ol]", "stands wrong"),
+]
+
+
+@pytest.mark.parametrize(("labels", "wrong"), WRONG)
+def test_a_list_that_cannot_be_right_is_refused(tmp_path: Path, labels: str, wrong: str) -> None:
+    with pytest.raises(ContentRefused, match=wrong):
+        load(tmp_path, labels)
+
+
+def test_a_star_takes_a_short_ending_and_what_is_specific_is_no_label(tmp_path: Path) -> None:
+    short = load(tmp_path, f"\n  school: [{MANY}, teach* b, food]")
+    found = [bool(short.label_classes(words, "en")) for words in ("Teachers b", "teach b", "teachereers b")]
+    assert found == [True, True, False]
+    assert short.label_classes("b food", "en")
+    assert not short.label_classes("b no food", "en")
+
+
+def test_a_language_with_other_classes_is_refused(tmp_path: Path) -> None:
+    load(tmp_path, f"\n  school: [{MANY}]")
+    (tmp_path / "pl.yml").write_text(f"labels:\n  health: [{MANY}]\n{REST}", encoding="utf-8")
+    with pytest.raises(ContentRefused, match=r"pl.yml has other classes of labels: health, school"):
+        ShortAnswers.load(tmp_path, ["en", "pl"])
 
 
 def test_a_list_with_another_key_is_refused(tmp_path: Path) -> None:

@@ -37,6 +37,8 @@ class Inbound:
     `address` is where a reply goes: the chat id on Telegram, the conversation's public id elsewhere.
     `about` is the id of the last question delivered to the person before they wrote, or None.
     `button` is the button's own data (see `bot.conversation.buttons`).
+    `message` is the channel's name for the message itself, the same in every edit of it; `revision` is higher
+    the later a version of it was written. A channel whose messages cannot be edited gives neither.
     """
 
     channel: Channel
@@ -47,6 +49,17 @@ class Inbound:
     words: str | None = None
     button: str | None = None
     about: str | None = None
+    message: str | None = None
+    revision: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Which message some words came in, by which revision. `before` are earlier ones: (revision, words)."""
+
+    message: str
+    revision: int
+    before: tuple[tuple[int, str], ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,31 +111,33 @@ def _private(update: Update, address: str) -> Parsed:
     external_id = str(update.update_id)
     if update.callback_query is not None:
         data = update.callback_query.data or ""
-        return _inbound(external_id, address, InboundKind.BUTTON, datetime.now(UTC), button=data)
+        return Inbound(
+            Channel.TELEGRAM, external_id, address, InboundKind.BUTTON, datetime.now(UTC), button=data
+        )
     message = update.message or update.edited_message
     if message is None:
         return None
     if message.text is None:
-        return _inbound(external_id, address, InboundKind.UNSUPPORTED, message.date, words=message.caption)
+        return Inbound(
+            Channel.TELEGRAM, external_id, address, InboundKind.UNSUPPORTED, message.date, message.caption
+        )
     start = _START.fullmatch(message.text)
     if start and update.message is not None:
         sender = update.effective_user
         return Arriving(address, external_id, start[1], sender.language_code if sender else None)
     kind = InboundKind.EDIT if update.edited_message is not None else InboundKind.WORDS
     # An edit keeps the time of the first writing: it is about what was asked before that.
-    return _inbound(external_id, address, kind, message.date, words=message.text)
-
-
-def _inbound(
-    external_id: str,
-    address: str,
-    kind: InboundKind,
-    at: datetime,
-    *,
-    words: str | None = None,
-    button: str | None = None,
-) -> Inbound:
-    return Inbound(Channel.TELEGRAM, external_id, address, kind, at, words, button)
+    return Inbound(
+        Channel.TELEGRAM,
+        external_id,
+        address,
+        kind,
+        message.date,
+        message.text,
+        message=f"{address}/{message.message_id}",
+        # Telegram counts updates up, while the time of an edit is in whole seconds.
+        revision=update.update_id,
+    )
 
 
 def _not_an_update() -> ChannelRefused:

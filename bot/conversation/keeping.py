@@ -11,6 +11,7 @@ from bot.records.database import Tx
 from bot.records.drafts import NewPart
 from bot.records.scopes import ParticipantScope
 from bot.services.staged import (
+    Correct,
     DeleteDrafts,
     KeepAside,
     KeepPart,
@@ -39,6 +40,8 @@ def keep_staged(tx: Tx, scope: ParticipantScope, turn: Turn, now: datetime) -> l
             drafts.drop_asides(tx, scope, change.question)
         elif isinstance(change, Reopen):
             drafts.drop(tx, scope, change.question)
+        elif isinstance(change, Correct):
+            drafts.rewrite(tx, scope, change.part)
     drafts.keep(tx, scope, turn.id, parts, now)
     says: list[Say] = []
     for change in turn.staged:
@@ -64,8 +67,18 @@ def _keep_one(tx: Tx, scope: ParticipantScope, turn: Turn, change: Staged, now: 
 def _part(turn: Turn, change: KeepPart | KeepAside) -> NewPart:
     item = turn.content.item(change.question)
     asked = turn.asked(item.id)
+    written = change.written or turn.written
     if isinstance(change, KeepAside):
-        return NewPart(item.id, item.version, turn.language, asked, "aside", change.value, by=change.by)
+        return NewPart(
+            item.id,
+            item.version,
+            turn.language,
+            asked,
+            "aside",
+            change.value,
+            by=change.by,
+            written=written,
+        )
     return NewPart(
         question=item.id,
         item_version=item.version,
@@ -77,4 +90,6 @@ def _part(turn: Turn, change: KeepPart | KeepAside) -> NewPart:
         sore=change.sore,
         replace=change.replace,
         by=change.by,
+        # What was skipped or only shown holds no words that an edit could change.
+        written=None if change.kind in ("skip", "seen") else written,
     )

@@ -8,10 +8,11 @@ from bot.conversation.buttons import Button, Buttons
 from bot.language.fold import fold
 from bot.language.phrases import Phrases
 from bot.messages import Inbound, InboundKind
-from bot.services import helper
 from bot.services.after import ANY_TIME
+from bot.services.correct import is_new
 from bot.services.prepare import in_guide
 from bot.services.turn import Turn
+from bot.services.typed import typed_choice
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,8 @@ class Resolved:
 
 
 WORDS_FOR_ENGINE = Resolved()
+# A version of a message for the record alone: core keeps it, and nothing is said.
+NOTE_VERSION = "note_version"
 # Buttons that pick something, and those that work whatever question is open.
 PICKS = {"language": "change_language", "word": "word_meaning", "change": "pick_to_change"}
 STATELESS = {"any": "press_any", "promise": "answer_promise"}
@@ -42,7 +45,10 @@ def resolve(inbound: Inbound, turn: Turn, buttons: Buttons, phrases: Phrases) ->
         case InboundKind.BUTTON:
             return _button(inbound.button or "", turn, buttons)
         case InboundKind.EDIT:
-            return _edit(inbound, turn)
+            return _edit(inbound, turn, phrases)
+        case InboundKind.WORDS if turn.before.came:
+            # An edit of it was quicker.
+            return _edit(inbound, turn, phrases)
         case InboundKind.WORDS:
             return _words(inbound, turn, phrases)
 
@@ -79,11 +85,21 @@ def _stale(button: Button, turn: Turn) -> Resolved:
     return Resolved("stale_choice")
 
 
-def _edit(inbound: Inbound, turn: Turn) -> Resolved:
-    """The new words are a further part of the answer that the first ones were: nothing is overwritten."""
-    if (turn.words or "").strip() and in_guide(turn, inbound.about):
-        return Resolved("add_part", first="notices.edited")
-    return Resolved("repeat")
+def _edit(inbound: Inbound, turn: Turn, phrases: Phrases) -> Resolved:
+    """The new words take the place of the old ones in what the message made, until that is sent.
+
+    An edit of a message that never came here is about what was asked before it was first written.
+    """
+    before = turn.before
+    if not (turn.words or "").strip():
+        return Resolved("repeat")
+    if before.held is not None:
+        return Resolved("add_part" if is_new(turn) else NOTE_VERSION)
+    if before.sent:
+        return Resolved("repeat", first="notices.edited_after_sending")
+    if before.came or not in_guide(turn, inbound.about):
+        return Resolved("repeat", first="notices.edited_no_answer")
+    return _words(inbound, turn, phrases)
 
 
 def _words(inbound: Inbound, turn: Turn, phrases: Phrases) -> Resolved:
@@ -91,7 +107,7 @@ def _words(inbound: Inbound, turn: Turn, phrases: Phrases) -> Resolved:
     if not words.strip():
         return Resolved("repeat", first="notices.nothing_said")
     if turn.position.question:
-        typed = _typed_choice(words, turn, phrases)
+        typed = typed_choice(turn, turn.question, words)
         if typed is not None:
             return Resolved("choose", choice=typed)
     if (anytime := _typed_anytime(words, turn)) is not None:
@@ -112,18 +128,3 @@ def _typed_anytime(words: str, turn: Turn) -> str | None:
     """Return the choice of any time whose very label was typed, such as "no more reminders"."""
     said = fold(words)
     return next((choice for choice in ANY_TIME if said == fold(turn.label(choice))), None)
-
-
-def _typed_choice(words: str, turn: Turn, phrases: Phrases) -> str | None:
-    """Return the open question's choice that these words are: its label, its yes or no, its number."""
-    item = turn.question
-    if item.answer == "scale":
-        value = phrases.scale_value(words, turn.language)
-        return None if value is None else str(value)
-    said = fold(words)
-    meaning = phrases.control(words, turn.language)
-    for choice in (*item.choices, *helper.choices_of(turn, item)):
-        label = turn.content.item(choice)
-        if said == fold(turn.label(choice)) or (label.means is not None and label.means == meaning):
-            return choice
-    return None

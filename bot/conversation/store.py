@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
+from bot.conversation import edited
 from bot.conversation.changed_notices import changed_notices
 from bot.conversation.engine_client import Chosen
 from bot.conversation.facts import Waits, facts_of
@@ -99,6 +100,7 @@ class Store:
             around = participants.around(tx, conversation.scope)
             parts = drafts.load(tx, conversation.scope)
             inbound = _with_about(tx, row, conversation)
+            before = edited.before(tx, row, conversation, parts)
             waits = Waits(
                 returning=self._returning(tx, row, conversation),
                 next_meeting=conversation.sent_at is not None
@@ -107,6 +109,7 @@ class Store:
                 feedback_open=is_feedback_open(tx, conversation, self.clock()),
             )
         turn = self._turn(row, conversation, around, parts, waits)
+        turn.written, turn.before = edited.written_in(inbound), before
         return Waiting(row, conversation, inbound, turn)
 
     def commit(self, waiting: Waiting, chosen: Chosen) -> None:
@@ -222,16 +225,7 @@ def _with_about(tx: Tx, row: InboxRow, conversation: Conversation) -> Inbound:
     if inbound.channel is not Channel.TELEGRAM or inbound.kind not in written:
         return inbound
     about = outbox.question_before(tx, conversation.id, inbound.received_at)
-    return Inbound(
-        inbound.channel,
-        inbound.external_id,
-        inbound.address,
-        inbound.kind,
-        inbound.received_at,
-        inbound.words,
-        inbound.button,
-        about,
-    )
+    return replace(inbound, about=about)
 
 
 def _outgoing(say: Say) -> Outgoing:

@@ -12,10 +12,11 @@ from bot import counts
 from bot.content.vocabulary import CONTROLS
 from bot.conversation.buttons import Buttons
 from bot.conversation.engine_client import Chosen, EngineClient
-from bot.conversation.resolve import Resolved, resolve
+from bot.conversation.resolve import NOTE_VERSION, Resolved, resolve
 from bot.conversation.store import Store, Waiting
 from bot.errors import BeforehandError, EngineDown, EngineFault
 from bot.messages import Say
+from bot.services.correct import note
 from bot.services.turn import TURNS
 
 log = logging.getLogger(__name__)
@@ -138,6 +139,9 @@ class ConversationWorker:
         resolved = resolve(waiting.inbound, turn, self.buttons, turn.phrases)
         if resolved.intent == "menu":
             return Chosen((Say("menus.menu.done", choices=ALL_CONTROLS),), waiting.state or {})
+        if resolved.intent == NOTE_VERSION:
+            note(turn)
+            return Chosen((), waiting.state or {})
         turn.choice, turn.pick = resolved.choice, resolved.pick
         turn.about = waiting.inbound.about
         if waiting.inbound.words is None:

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.records.proofs import Receipt
-from bot.services.case_view import PersonView, Read
+from bot.services.case_view import PersonView, Read, Said
 
 FORM = "beforehand-statement-1"
 SEPARATOR = "\n"
@@ -27,6 +27,7 @@ COLUMNS = (
     "by",
     "said",
     "choice_in_english",
+    "before_sending",
     "needs_translator",
     "sharing",
     "sending",
@@ -103,6 +104,9 @@ def csv_of(copy: Copy) -> bytes:
                 **answer,
                 "said": SEPARATOR.join(part["words"] for part in parts),
                 "choice_in_english": SEPARATOR.join(part["in_english"] or "" for part in parts).strip(),
+                "before_sending": SEPARATOR.join(
+                    words for part in parts for words in part.get("before_sending", ())
+                ),
             }
             table.writerow({name: _inert(row[name]) for name in COLUMNS})
     return ("\ufeff" + text.getvalue()).encode()
@@ -121,13 +125,21 @@ def _answer(section: str, read: Read) -> dict[str, Any]:
         "language": read.language,
         "kind": read.kind,
         "by": read.by or "person",
-        "parts": [
-            {"words": part.words, "in_english": part.here, "own_words": part.free} for part in read.said
-        ],
+        "parts": [_part(part) for part in read.said],
         "needs_translator": read.translate,
         "sharing": read.sharing,
         "sending": read.round,
         "sent_at": read.sent_at.isoformat(),
+    }
+
+
+def _part(part: Said) -> dict[str, Any]:
+    """`before_sending` is what the person edited away, in a worker's copy only."""
+    return {
+        "words": part.words,
+        "in_english": part.here,
+        "own_words": part.free,
+        **({"before_sending": list(part.before)} if part.before else {}),
     }
 
 

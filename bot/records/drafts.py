@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
 from sqlalchemy import delete, func, insert, select, update
 
 from bot.errors import Conflict
+from bot.messages import Written
 from bot.records.access import nothing
 from bot.records.database import Tx
 from bot.records.ids import new_id
@@ -28,7 +29,8 @@ class NewPart:
     """One part of an answer. `asked` is the question in the words and the language it was asked in.
 
     `replace` puts it in the place of all parts of that question before it by the same author: "" is the
-    person, `helper` whoever helps a child.
+    person, `helper` whoever helps a child. `written` is the message that the value came in, where the channel
+    lets messages be edited.
     """
 
     question: str
@@ -41,6 +43,7 @@ class NewPart:
     sore: bool = False
     replace: bool = False
     by: PartAuthor = ""
+    written: Written | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,7 @@ class Part:
     sharing: str
     kept_at: datetime
     by: PartAuthor = ""
+    written: Written | None = None
 
 
 def keep(tx: Tx, scope: ParticipantScope, turn_id: str, parts: Sequence[NewPart], now: datetime) -> None:
@@ -106,8 +110,22 @@ def load(tx: Tx, scope: ParticipantScope) -> list[Part]:
     parts = []
     for row in rows:
         body = unpadded_json(key.decrypt(_about(scope, row.id), row.body_box))
-        parts.append(Part(id=row.id, sharing=row.sharing, kept_at=row.kept_at, **body))
+        written = _written(body.pop("written", None))
+        parts.append(Part(id=row.id, sharing=row.sharing, kept_at=row.kept_at, written=written, **body))
     return parts
+
+
+def rewrite(tx: Tx, scope: ParticipantScope, part: Part) -> None:
+    """Put a part in its own place, as its message was edited. What was let go of meanwhile stays gone."""
+    key_id = _key_id(tx, scope)
+    if key_id is None:
+        return
+    body = tx.keyring.get(key_id).encrypt(_about(scope, part.id), padded_json(_body(part)))
+    tx.connection.execute(
+        update(DraftPartRow)
+        .where(DraftPartRow.conversation_id == scope.conversation_id, DraftPartRow.id == part.id)
+        .values(body_box=body)
+    )
 
 
 def set_sharing(
@@ -216,7 +234,7 @@ def _about(scope: ParticipantScope, part_id: str) -> bytes:
     return f"draft_part {scope.conversation_id} {part_id}".encode()
 
 
-def _body(part: NewPart) -> dict[str, Any]:
+def _body(part: NewPart | Part) -> dict[str, Any]:
     return {
         "question": part.question,
         "item_version": part.item_version,
@@ -227,4 +245,11 @@ def _body(part: NewPart) -> dict[str, Any]:
         "label": part.label,
         "sore": part.sore,
         **({"by": part.by} if part.by else {}),
+        **({"written": asdict(part.written)} if part.written else {}),
     }
+
+
+def _written(body: dict[str, Any] | None) -> Written | None:
+    if body is None:
+        return None
+    return Written(body["message"], body["revision"], tuple((at, words) for at, words in body["before"]))

@@ -60,6 +60,8 @@ def accept(tx: Tx, inbound: Inbound, conversation_id: str | None, now: datetime)
         "words": inbound.words,
         "button": inbound.button,
         "about": inbound.about,
+        "message": inbound.message,
+        "revision": inbound.revision,
     }
     values = {
         "id": row_id,
@@ -69,6 +71,7 @@ def accept(tx: Tx, inbound: Inbound, conversation_id: str | None, now: datetime)
         "address_hash": address_hash(tx, inbound.address),
         "kind": inbound.kind,
         "body_box": tx.keys.encrypt_json("inbox.body", row_id, body),
+        "message_hash": _message_hash(tx, inbound.message) if inbound.message else None,
         "received_at": inbound.received_at,
         "accepted_at": now,
         "tries": 0,
@@ -144,6 +147,27 @@ def marks(tx: Tx, scope: ParticipantScope, since: datetime) -> list[Mark]:
         .order_by(_ROW.seq)
     )
     return [Mark(i, e, InboundKind(kind), at, done_at is not None) for i, e, kind, at, done_at in rows]
+
+
+def came_before(tx: Tx, row: InboxRow) -> datetime | None:
+    """Return when this row's message first came, in whatever version, None when it had not come before."""
+    if row.inbound.message is None:
+        return None
+    at: datetime | None = tx.connection.execute(
+        select(_ROW.accepted_at)
+        .where(
+            _ROW.conversation_id == row.conversation_id,
+            _ROW.message_hash == _message_hash(tx, row.inbound.message),
+            _ROW.seq < row.seq,
+        )
+        .order_by(_ROW.seq)
+        .limit(1)
+    ).scalar_one_or_none()
+    return at
+
+
+def _message_hash(tx: Tx, message: str) -> bytes:
+    return tx.keys.index("inbox.message", message)
 
 
 def _read(tx: Tx, row: AnyRow) -> InboxRow:

@@ -103,7 +103,9 @@ def _answers(parts: Iterable[Part]) -> list[list[Part]]:
 
 
 def _payload(parts: list[Part]) -> dict[str, Any]:
+    """What is sealed of one answer. `before` holds, for each part, what its message said before an edit."""
     last = parts[-1]
+    before = [[words for _, words in part.written.before] if part.written else [] for part in parts]
     return {
         "question": last.question,
         "item_version": last.item_version,
@@ -112,6 +114,7 @@ def _payload(parts: list[Part]) -> dict[str, Any]:
         "kind": last.kind,
         "parts": [part.value for part in parts],
         **({"by": last.by} if last.by else {}),
+        **({"before": before} if any(before) else {}),
     }
 
 

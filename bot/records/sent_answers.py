@@ -24,6 +24,7 @@ class SentAnswer:
     """One answer, in exact words, with the question as it was asked.
 
     `by` is `helper` for the words of whoever helped a child.
+    `before` holds, for each part, what its message said before an edit; empty when nothing was edited.
     `yes_at`: when the worker recorded that an "ask me first" answer may be read out, None until then.
     """
 
@@ -39,6 +40,7 @@ class SentAnswer:
     sent_at: datetime
     yes_at: datetime | None
     by: str = ""
+    before: tuple[tuple[str, ...], ...] = field(default=(), repr=False)
 
     def payload(self) -> Json:
         """As it was sealed, and as its sending's digest was made of it."""
@@ -50,6 +52,7 @@ class SentAnswer:
             "kind": self.kind,
             "parts": list(self.parts),
             **({"by": self.by} if self.by else {}),
+            **({"before": [list(one) for one in self.before]} if self.before else {}),
         }
 
 
@@ -79,10 +82,12 @@ def open_all(
             if question_index(tx, participant_id, body["question"]) != row.question_hash:
                 raise cannot_open()
             parts = tuple(body.pop("parts"))
+            before = tuple(tuple(one) for one in body.pop("before", ()))
             answers.append(
                 SentAnswer(
                     id=row.id,
                     parts=parts,
+                    before=before,
                     sharing=row.sharing,
                     round=row.round,
                     sent_at=row.sent_at,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
@@ -26,12 +26,16 @@ _GAP = re.compile(r"\{\w+\}")
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One part of an answer. `here` is a choice's label in the worker's language; `free` means own words."""
+    """One part of an answer. `here` is a choice's label in the worker's language; `free` means own words.
+
+    `before` is what stood in its place until the person edited it, for the worker alone.
+    """
 
     words: str
     here: str | None = None
     free: bool = True
     number: bool = False
+    before: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +135,7 @@ def view(
 
 
 def for_meeting(seen: PersonView) -> PersonView:
-    """Only what the person said may be read out: the meeting copy."""
+    """Only what the person said may be read out, as it was sent: the meeting copy."""
     return _only(seen, lambda read: read.may_be_read_out)
 
 
@@ -143,10 +147,16 @@ def own_voice(seen: PersonView) -> PersonView:
 def _only(seen: PersonView, fits: Callable[[Read], bool]) -> PersonView:
     def kept(sections: tuple[Section, ...]) -> tuple[Section, ...]:
         return tuple(
-            Section(part.name, tuple(read for read in part.answers if fits(read))) for part in sections
+            Section(part.name, tuple(_as_sent(read) for read in part.answers if fits(read)))
+            for part in sections
         )
 
     return PersonView(seen.person, kept(seen.columns), kept(seen.others), seen.language_name, seen.foreign)
+
+
+def _as_sent(read: Read) -> Read:
+    """Without what was edited away: nobody reads that out."""
+    return replace(read, said=tuple(replace(part, before=()) for part in read.said))
 
 
 def shown(texts: Texts, seen: NoticeSeen) -> Shown:
@@ -196,7 +206,10 @@ def _guides(texts: Texts, audience: str, meeting: str, nation: str, purpose: str
 
 def _read(texts: Texts, answer: SentAnswer) -> Read:
     item = texts.content.items.get(answer.question)
-    said = tuple(_said(texts, answer, place) for place in range(len(answer.parts)))
+    said = tuple(
+        replace(_said(texts, answer, place), before=_before(texts, answer, place))
+        for place in range(len(answer.parts))
+    )
     return Read(
         id=answer.id,
         question=answer.question,
@@ -229,10 +242,23 @@ def _said(texts: Texts, answer: SentAnswer, place: int) -> Said:
     if not pressed or item is None or part not in item.choices:
         return Said(part)
     english = texts.short(part, SOURCE_LANGUAGE)
+    return Said(_label(texts, part, answer.locale), english, free=False)
+
+
+def _before(texts: Texts, answer: SentAnswer, place: int) -> tuple[str, ...]:
+    """What a part said until it was edited: words, or a typed choice by its label."""
+    if not answer.before:
+        return ()
+    item = texts.content.items.get(answer.question)
+    choices = item.choices if item is not None else ()
+    return tuple(_label(texts, one, answer.locale) if one in choices else one for one in answer.before[place])
+
+
+def _label(texts: Texts, choice: str, locale: str) -> str:
     try:
-        return Said(texts.short(part, answer.locale), english, free=False)
+        return texts.short(choice, locale)
     except WordingMissing:
-        return Said(english, english, free=False)
+        return texts.short(choice, SOURCE_LANGUAGE)
 
 
 def _english(texts: Texts, item: Item | None) -> str | None:

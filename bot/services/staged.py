@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.messages import Written
+from bot.records.drafts import Part
+
 Author = Literal["", "helper"]
 AnswerKind = Literal["words", "choice", "scale", "skip", "seen"]
 Sharing = Literal["worker_only", "read_out", "ask_first"]
@@ -19,7 +22,8 @@ SHARING: dict[str, Sharing] = {
 class KeepPart:
     """Keep one part of an answer; `replace` puts it in the place of the same author's parts before it.
 
-    `by` is "" for the person and `helper` for whoever helps a child.
+    `by` is "" for the person and `helper` for whoever helps a child. `written` is the message that the value
+    came in, None for this turn's own.
     """
 
     question: str
@@ -29,6 +33,7 @@ class KeepPart:
     sore: bool = False
     replace: bool = False
     by: Author = ""
+    written: Written | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,14 @@ class KeepAside:
     question: str
     value: str
     by: Author = ""
+    written: Written | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Correct:
+    """Put what an edited message says now in the place of what it said: the part as it is to be."""
+
+    part: Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +169,7 @@ class DropFeedback:
 Staged = (
     KeepPart
     | KeepAside
+    | Correct
     | TakeAside
     | Reopen
     | SetLanguage

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bot.messages import Written
 from bot.services import helper
 from bot.services.ask import FEEDBACK
+from bot.services.correct import correct
 from bot.services.languages import propose_language
 from bot.services.prepare import (
     ALSO_WRITTEN,
@@ -66,10 +68,15 @@ def _take_loose(turn: Turn, words: str) -> None:
         set_aside(turn, ALSO_WRITTEN)
 
 
-def keep_words(turn: Turn, question: str, words: str, *, replace: bool) -> None:
-    """Keep words as a part of an answer, noting whether they are only a label."""
+def keep_words(
+    turn: Turn, question: str, words: str, *, replace: bool, written: Written | None = None
+) -> None:
+    """Keep words as a part of an answer, noting whether they are only a label.
+
+    `written` is the message they came in, None for this turn's own.
+    """
     label = turn.content.item(question).labels and turn.phrases.is_label(words, turn.language)
-    turn.stage(KeepPart(question, "words", words, label, turn.sore, replace))
+    turn.stage(KeepPart(question, "words", words, label, turn.sore, replace, written=written))
 
 
 def take_choice(turn: Turn, choice: str) -> None:
@@ -89,19 +96,25 @@ def keep_asides(turn: Turn) -> None:
     turn.stage(TakeAside(ALSO_WRITTEN))
     for aside in loose:
         if aside.by:
-            helper.keep(turn, ALSO_WRITTEN, aside.value)
+            helper.keep(turn, ALSO_WRITTEN, aside.value, aside.written)
         else:
-            _keep_loose(turn, aside.value)
+            _keep_loose(turn, aside.value, aside.written)
     settle(turn)
     move_on(turn)
 
 
-def _keep_loose(turn: Turn, words: str) -> None:
-    keep_words(turn, ALSO_WRITTEN, words, replace=False)
+def _keep_loose(turn: Turn, words: str, written: Written | None = None) -> None:
+    keep_words(turn, ALSO_WRITTEN, words, replace=False, written=written)
 
 
 def add_part(turn: Turn) -> None:
-    """Add words about an earlier question to that answer; the open question stays open, unasked."""
+    """Add words about an earlier question to that answer; the open question stays open, unasked.
+
+    What its message has made already is corrected instead.
+    """
+    if turn.before.held is not None:
+        correct(turn)
+        return
     if turn.about is None or turn.words is None:
         turn.say("notices.nothing_said")
         return
@@ -121,11 +134,11 @@ def that_was_my_answer(turn: Turn) -> None:
         return
     turn.stage(TakeAside(aside.question))
     if aside.by:
-        helper.keep(turn, aside.question, aside.value)
+        helper.keep(turn, aside.question, aside.value, aside.written)
         return
     already = turn.answers.get(aside.question)
     replace = already is None or already.kind in ("skip", "seen")
-    keep_words(turn, aside.question, aside.value, replace=replace)
+    keep_words(turn, aside.question, aside.value, replace=replace, written=aside.written)
     turn.say("notices.kept")
     if aside.question == turn.position.question:
         move_on(turn)

@@ -18,7 +18,8 @@ from bot.content.twins import twins
 from bot.errors import TurnRefused
 from bot.language.detect import Detector
 from bot.language.phrases import Phrases
-from bot.messages import Say
+from bot.messages import Say, Written
+from bot.records.drafts import Part
 from bot.services.staged import (
     AnswerKind,
     DeleteDrafts,
@@ -70,6 +71,15 @@ class Facts:
     feedback_open: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What is known of a message: the part it made, whether it came before, and before the last sending."""
+
+    held: Part | None = None
+    came: bool = False
+    sent: bool = False
+
+
 @dataclass(slots=True)
 class Answer:
     """What the person has said to one question so far: parts in the order they came.
@@ -102,6 +112,7 @@ class Turn:
     `words` are exactly what the inbox row holds; the engine's copy is never used. `choice` is the choice
     pressed for the open question; `pick` is an id picked from a list (a question, a language, a term).
     `named` is what placeholders stand for here: names, days and numbers of this case.
+    `written` is which message the words came in, `before` what that message has made already.
     `answers` are the person's own; `helper_said` names the questions to which a helper said something.
     """
 
@@ -114,6 +125,8 @@ class Turn:
     position: Position
     answers: dict[str, Answer]
     words: str | None = None
+    written: Written | None = None
+    before: Before = field(default_factory=Before)
     choice: str | None = None
     pick: str | None = None
     about: str | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 
 import httpx
 import pytest
@@ -12,7 +13,8 @@ from docx import Document
 from pypdf import PdfReader
 
 from bot.administration import is_own_statement
-from bot.records import proofs
+from bot.messages import Written
+from bot.records import drafts, proofs, sending
 from tests.portal.office import (
     OTHER_WORDS,
     PARENT_SECRET,
@@ -21,9 +23,11 @@ from tests.portal.office import (
     TEEN_WORDS,
     Browser,
     Office,
+    part,
     post,
 )
 
+EDITED_AWAY = "kanarek poprawiony"
 FORMS = ("pdf", "docx", "json", "csv")
 
 
@@ -69,6 +73,36 @@ def test_a_workers_copy_holds_everything_of_one_person(office: Office, form: str
     assert PARENT_SECRET in text
     for others in (TEEN_WORDS, OTHER_WORDS):
         assert plain(others) not in text
+
+
+def send_edited(office: Office) -> None:
+    scope, now = office.talks["Mo"].scope, office.clock.now
+    one = part(office, "parent.good.ordinary_moment", "pl", "words", "Upiekłyśmy chleb")
+    one = replace(one, written=Written("7/1", 2, ((1, EDITED_AWAY),)))
+    with office.database.begin() as tx:
+        drafts.keep(tx, scope, "edited", [one], now)
+        drafts.set_sharing(tx, scope, "read_out", None, now)
+        sending.send(tx, scope, now)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_what_was_edited_away_is_in_the_workers_copy_alone(office: Office, form: str) -> None:
+    send_edited(office)
+    client = office.signed_in(office.bea)
+    for kind, shown in (("worker", True), ("meeting", False), ("voice", False)):
+        text = plain(text_of(made(office, client, "Mo", kind, form), form))
+        assert "Upiekłyśmy chleb" in text
+        assert (EDITED_AWAY in text) is shown, kind
+
+
+def test_what_was_edited_away_is_on_the_workers_pages_alone(office: Office) -> None:
+    send_edited(office)
+    client, person = office.signed_in(office.bea), office.people["Mo"].id
+    for page, shown in (("answers", True), ("worker-copy", True), ("meeting-copy", False), ("voice", False)):
+        text = client.get(f"/people/{person}/{page}").text
+        assert "Upiekłyśmy chleb" in text
+        assert (EDITED_AWAY in text) is shown, page
+        assert ("Changed before sending" in text) is shown, page
 
 
 def test_words_are_to_the_letter_in_data(office: Office) -> None:

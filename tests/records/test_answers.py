@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import delete, select, update
 
 from bot.errors import CannotOpen, Conflict, NotFound, RecordsRefused
+from bot.messages import Written
 from bot.records import (
     alerts,
     audit,
@@ -19,6 +20,7 @@ from bot.records import (
     erase,
     notices,
     participants,
+    proofs,
     sending,
     sent_answers,
 )
@@ -33,6 +35,7 @@ from tests.records.parts import words
 from tests.world import NOW, Worker, World
 
 CANARY = "kanarek Łódź اب 7Q2xv"
+EDITED_AWAY = "kanarek poprawiony 8W3yz"
 
 
 def keep(world: World, talk: Conversation, turn: str, *parts: drafts.NewPart) -> None:
@@ -43,6 +46,18 @@ def keep(world: World, talk: Conversation, turn: str, *parts: drafts.NewPart) ->
 def values(world: World, talk: Conversation) -> list[str]:
     with world.database.read() as tx:
         return [part.value for part in drafts.load(tx, talk.scope)]
+
+
+def _came_in(part: drafts.NewPart) -> drafts.NewPart:
+    return replace(part, written=Written("7/1", 1))
+
+
+def edit(world: World, talk: Conversation, now_says: str) -> None:
+    """Put new words in the place of those of the one part that came in a message that can be edited."""
+    with world.database.begin() as tx:
+        part = next(part for part in drafts.load(tx, talk.scope) if part.written)
+        written = replace(part.written, revision=2, before=((1, part.value),))
+        drafts.rewrite(tx, talk.scope, replace(part, value=now_says, written=written))
 
 
 def send(world: World, talk: Conversation) -> sending.Sent:
@@ -273,11 +288,14 @@ def test_drafts_and_answers_are_in_no_file_of_the_database(
     """P-01 at record level, after proving that the search finds what is there."""
     talk = world.arrive(world.parent, world.ada)
     keep(world, talk, "t1", words("q.secretquestion", CANARY))
+    keep(world, talk, "t2", _came_in(words("q.two", EDITED_AWAY)))
+    edit(world, talk, "what it says now")
     with world.database.begin() as tx:
         alerts.record(tx, talk.scope, kind="weapon", level="now", words=CANARY, now=NOW)
         notices.seen(tx, talk.scope, "safety.concern", "v1", "pl", NOW)
     forms = (
         CANARY,
+        EDITED_AWAY,
         "weapon",
         "safety.concern",
         "Pytanie q.secretquestion",
@@ -429,3 +447,40 @@ def test_a_question_that_is_reopened_is_as_if_never_asked(world: World) -> None:
     with world.database.begin() as tx:
         drafts.drop(tx, talk.scope, "q.one")
     assert values(world, talk) == ["kept"]
+
+
+def test_what_was_edited_away_is_sealed_with_its_answer_and_goes_with_it(world: World) -> None:
+    talk, other = world.arrive(world.parent, world.ada), world.arrive(world.teen, world.ada)
+    for here in (talk, other):
+        keep(world, here, "t1", words("q.one", "first"))
+        keep(world, here, "t2", _came_in(words("q.one", EDITED_AWAY)))
+        edit(world, here, "now")
+        assert values(world, here) == ["first", "now"]
+    send(world, talk)
+    (answer,) = opened(world, world.ada, world.parent.id)
+    assert (answer.parts, answer.before) == (("first", "now"), ((), (EDITED_AWAY,)))
+    assert EDITED_AWAY not in repr(answer)
+    with world.database.begin() as tx:
+        assert proofs.receipts(tx, world.ada.scope, world.parent.id)[0].answers == 1
+        drafts.delete_all(tx, other.scope)
+        assert drafts.load(tx, other.scope) == []
+        assert tx.connection.execute(select(DraftPartRow.id)).all() == []
+    ada, person = world.ada, world.parent.id
+    for one, whole in ((answer, True), (replace(answer, before=()), False)):
+        sent = {1: [one.payload()]}
+        assert proofs.check(world.database, ada.scope, ada.key, person, sent) is whole
+    erase.participant(world.database, world.parent.id, NOW)
+    with world.database.read() as tx:
+        assert tx.connection.execute(select(SentAnswerRow.id)).all() == []
+
+
+def test_an_edit_of_a_part_that_is_gone_brings_nothing_back(world: World) -> None:
+    talk = world.arrive(world.parent, world.ada)
+    keep(world, talk, "t1", _came_in(words("q.one", "first")))
+    with world.database.begin() as tx:
+        (part,) = drafts.load(tx, talk.scope)
+        drafts.delete_all(tx, talk.scope)
+    with world.database.begin() as tx:
+        drafts.rewrite(tx, talk.scope, part)
+    assert values(world, talk) == []
+    assert _key_files(world) == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -218,3 +219,19 @@ def test_what_waits_follows_the_person_to_another_channel(world: World) -> None:
         assert (row.say.content, row.address) == ("late", moved.public_id)
         outbox.give_up(tx, row.id, NOW)
         assert outbox.due(tx, Channel.WEB, NOW) == []
+
+
+def test_a_message_is_known_again_by_its_own_name_in_its_own_conversation(world: World) -> None:
+    talk, other = world.arrive(world.parent, world.ada), world.arrive(world.teen, world.ada)
+    found = []
+    for number, (here, message) in enumerate(((talk, "9/1"), (talk, "9/2"), (other, "9/1"), (talk, "9/1"))):
+        one = replace(inbound(here, f"e{number}"), message=message, revision=number)
+        with world.database.begin() as tx:
+            accepted = inbox.accept(tx, one, here.id, NOW + timedelta(seconds=number))
+        with world.database.begin() as tx:
+            row = inbox.get(tx, accepted.id)
+            assert row is not None
+            assert (row.inbound.message, row.inbound.revision) == (message, number)
+            found.append(inbox.came_before(tx, row))
+            inbox.done(tx, accepted.id, NOW)
+    assert found == [None, None, None, NOW]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import itertools
 from collections.abc import AsyncIterator
@@ -22,6 +23,7 @@ from bot.records.drafts import Part
 from bot.records.invites import IssuedInvite, issue
 from bot.records.participants import NewParticipant
 from tests.stack import Stack, running
+from tests.telegram.caller import Caller
 from tests.telegram.phone import Phone
 from tests.telegram_server import TOKEN, TelegramServer, telegram_server
 
@@ -133,3 +135,26 @@ async def _paced(pace: float) -> AsyncIterator[None]:
 async def polled(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Office]:
     async with office(tmp_path_factory.mktemp("polled")) as made:
         yield made
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def hooked(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Office]:
+    async with office(tmp_path_factory.mktemp("hooked"), BEFOREHAND_TELEGRAM_WEBHOOK="yes") as made:
+        yield made
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def caller(hooked: Office) -> AsyncIterator[Caller]:
+    made = Caller(hooked.stack.settings.family_port)
+    # Updates that a phone puts to the server are what Telegram posts.
+    posting = asyncio.create_task(post_on(hooked, made))
+    yield made
+    posting.cancel()
+    await made.client.aclose()
+
+
+async def post_on(hooked: Office, caller: Caller) -> None:
+    while True:
+        while hooked.server.waiting:
+            assert await caller.post(hooked.server.waiting.popleft()) == [200]
+        await asyncio.sleep(0.02)

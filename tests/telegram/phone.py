@@ -43,6 +43,7 @@ class Phone:
         return {"update_id": self.server.next_update_id(), "message": body}
 
     def edit(self, first: dict[str, Any], text: str) -> dict[str, Any]:
+        """An edit of one's own message; its number is higher than that of any update before."""
         body = {**first["message"], "text": text, "edit_date": int(time.time()) + 2}
         return {"update_id": self.server.next_update_id(), "edited_message": body}
 

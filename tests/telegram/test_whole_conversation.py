@@ -17,6 +17,7 @@ ON_THE_WAY = ["Skip this part", "No, I was on my own", "Yes, show them", "No, go
 ON_THE_WAY += ["No, the same for all", "Send it now", "Skip", "Next"]
 FIRST = "On Sunday we made pancakes and she laughed"
 EDITED = "On Sunday we made pancakes and Maja laughed"
+TOO_LATE = "On Sunday we made pancakes and nobody laughed"
 FIVE = [
     "  /She would say I read to her",
     "every single night",
@@ -52,7 +53,7 @@ async def test_from_the_link_to_the_send(polled: Office) -> None:
     kept: dict[str, list[str]] = {}
     for part in polled.parts(phone):
         kept.setdefault(part.question, []).append(part.value)
-    assert kept == {"parent.good.ordinary_moment": [FIRST, EDITED], "parent.good.child_would_say": FIVE}
+    assert kept == {"parent.good.ordinary_moment": [EDITED], "parent.good.child_would_say": FIVE}
 
     for _ in range(40):
         if polled.about(phone) == "sent.done":
@@ -66,9 +67,13 @@ async def test_from_the_link_to_the_send(polled: Office) -> None:
     assert here.sent_at is not None
     read = await asyncio.to_thread(as_the_worker, polled, here.participant_id)
     assert {one.question: list(one.parts) for one in read if one.kind == "words"} == kept
+    assert [one.before for one in read if one.before] == [((FIRST,),)]
     assert all(one.protected for one in server.to(phone.chat))
     repeated = [said for said in phone.heard() for words in (FIRST, EDITED, *FIVE) if words in said]
-    assert len(repeated) == len([FIRST, EDITED, *FIVE])  # in the review behind its gate, and nowhere else
+    assert len(repeated) == len([EDITED, *FIVE])  # in the review behind its gate, and nowhere else
+    await phone.does(phone.edit(written, TOO_LATE))
+    assert sum("What was sent stays as it was" in said for said in phone.heard()) == 1
+    assert polled.parts(phone) == []
 
 
 def as_the_worker(office: Office, participant_id: str) -> list[SentAnswer]:

@@ -11,6 +11,8 @@ from bot.records.tables.base import Counter, Table
 
 
 class InboxRow(Table):
+    """`message_hash` finds the message that an edit changes, by the channel's own name for it."""
+
     __tablename__ = "inbox"
     __table_args__ = (
         UniqueConstraint("channel", "external_id"),
@@ -22,6 +24,7 @@ class InboxRow(Table):
             postgresql_where=text("done_at IS NULL"),
         ),
         Index("ix_inbox_conversation_id_accepted_at", "conversation_id", "accepted_at"),
+        Index("ix_inbox_conversation_id_message_hash", "conversation_id", "message_hash"),
         {"sqlite_autoincrement": True},
     )
 
@@ -33,6 +36,7 @@ class InboxRow(Table):
     address_hash: Mapped[bytes]
     kind: Mapped[str]
     body_box: Mapped[bytes | None]
+    message_hash: Mapped[bytes | None]
     received_at: Mapped[datetime]
     accepted_at: Mapped[datetime]
     tries: Mapped[int]

@@ -45,7 +45,7 @@ def add_staff(
     environ: Mapping[str, str], council: str, email: str, name: str, role: str, title: str, now: datetime
 ) -> str:
     """Return the link of somebody's first sign-in. Raises SettingsRefused, Conflict."""
-    settings, database = _open(environ)
+    settings, database = open_records(environ)
     link = staffing.add(
         database,
         settings,
@@ -63,7 +63,7 @@ def recover_case(
     environ: Mapping[str, str], case_id: str, email: str, one: str, other: str, now: datetime
 ) -> int:
     """Wrap a case's keys for a worker. Raises CannotOpen for mistyped sheets, NotFound."""
-    _, database = _open(environ)
+    _, database = open_records(environ)
     half = recovery_half(one, other)
     with database.begin() as tx:
         worker = staff.by_email(tx, email)
@@ -74,14 +74,14 @@ def recover_case(
 
 def verify(environ: Mapping[str, str]) -> Verdict:
     """Walk the audit chain."""
-    _, database = _open(environ)
+    _, database = open_records(environ)
     with database.read() as tx:
         return audit.verify(tx)
 
 
 def verify_file(environ: Mapping[str, str], path: Path) -> str:
     """Say of a file whether it is what was exported here. Raises NotFound when it is not."""
-    _, database = _open(environ)
+    _, database = open_records(environ)
     body = path.read_bytes()
     with database.read() as tx:
         export = proofs.find_export(tx, body)
@@ -107,12 +107,13 @@ def is_own_statement(tx: Tx, body: bytes) -> bool:
 
 def erase_participant(environ: Mapping[str, str], participant_id: str, now: datetime) -> None:
     """Erase one person. Raises NotFound."""
-    _, database = _open(environ)
+    _, database = open_records(environ)
     erase.participant(database, participant_id, now)
     database.scrub()
 
 
-def _open(environ: Mapping[str, str]) -> tuple[Settings, Database]:
+def open_records(environ: Mapping[str, str]) -> tuple[Settings, Database]:
+    """Return settings and database, once both are fit for use. Raises SettingsRefused, RecordsRefused."""
     settings = Settings.load(environ)
     database = Database.open(settings)
     database.check_version()

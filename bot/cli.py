@@ -164,6 +164,46 @@ def erase(participant_id: str) -> None:
     click.echo("Erased.")
 
 
+_FILE = click.Path(dir_okay=False, path_type=Path)
+
+
+@main.command()
+@click.argument("out", type=_FILE, required=False)
+@click.option("--keyring", type=_FILE, help="A second file, for the keys, to be kept elsewhere.")
+def backup(out: Path | None, keyring: Path | None) -> None:
+    """Write the records into OUT, without keys, and the keys into a file of their own."""
+    from bot import backups  # noqa: PLC0415
+
+    for line in backups.backup(os.environ, out, keyring, datetime.now(UTC)):
+        click.echo(line)
+
+
+@main.command()
+@click.argument("source", metavar="IN", type=_FILE)
+@click.option("--keyring", type=_FILE, help="The keys, of the same run or later.")
+@click.option("--without-keyring", is_flag=True, help="It is gone: nothing that families wrote can be read.")
+@click.option("--old", type=_FILE, help="The old SQLite file, or a file with the old database's address.")
+def restore(source: Path, keyring: Path | None, old: Path | None, *, without_keyring: bool) -> None:
+    """Put a backup into an empty place, and say what it does not know."""
+    from bot import backups  # noqa: PLC0415
+
+    if (keyring is None) != without_keyring:
+        raise click.UsageError("Give --keyring FILE or --without-keyring.")
+    for line in backups.restore(os.environ, source, keyring, old, datetime.now(UTC)):
+        click.echo(line)
+
+
+@main.command()
+def drill() -> None:
+    """Back up and restore beside the real records, compare, and remove everything again."""
+    from bot import backups  # noqa: PLC0415
+
+    passed, lines = backups.drill(os.environ, datetime.now(UTC))
+    for line in lines:
+        click.echo(line)
+    sys.exit(0 if passed else 1)
+
+
 def _state() -> Path:
     return Path(os.environ.get("BEFOREHAND_STATE") or ".state").absolute()
 

@@ -134,3 +134,39 @@ class DeliveryFailed(BeforehandError):
         super().__init__(message, remedy=remedy)
         self.retry_after = retry_after
         self.final = final
+
+
+class BackupRefused(BeforehandError):
+    """A backup cannot be made or brought back on this machine."""
+
+    code = "B600"
+
+
+class BackupDamaged(BackupRefused):
+    """A backup file is cut short, was changed, or was not made with these secrets."""
+
+    code = "B610"
+
+
+class BackupUnfit(BackupRefused):
+    """A backup is whole, but not for this place: another kind of file, database or use."""
+
+    code = "B620"
+
+
+class BackupNewer(BackupRefused):
+    """A backup was made by a newer release."""
+
+    code = "B630"
+
+
+class NotEmpty(BackupRefused):
+    """There are records already where a backup was to go."""
+
+    code = "B640"
+
+
+class KeysUnfit(BackupRefused):
+    """The keyring is missing, older than the backup, or does not open what it should."""
+
+    code = "B650"

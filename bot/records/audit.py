@@ -58,6 +58,8 @@ ACTIONS = {
     "parked.added": "participant",
     "parked.opened": "participant",
     "drafts.expired": "participant",
+    "drafts.not_restored": "participant",
+    "records.restored": "install",
 }
 OUTCOMES = frozenset({"done", "refused", "failed"})
 NOBODY = "nobody"
@@ -146,6 +148,22 @@ def verify(tx: Tx) -> Verdict:
             return Verdict(expected - 1, expected, prev.hex())
         prev, expected = row.hash, expected + 1
     return Verdict(expected - 1, None, prev.hex())
+
+
+def has_head(tx: Tx, rows: int, head: str) -> bool:
+    """Whether the chain had this head when it had so many rows: so one is the other's continuation."""
+    if rows == 0:
+        return head == START.hex()
+    found = tx.connection.execute(select(AuditRow.hash).where(AuditRow.seq == rows)).scalar_one_or_none()
+    return found is not None and found.hex() == head
+
+
+def after(tx: Tx, rows: int) -> list[tuple[str, str]]:
+    """Return action and subject of what was done after so many rows, oldest first."""
+    found = tx.connection.execute(
+        select(AuditRow.action, AuditRow.about).where(AuditRow.seq > rows).order_by(AuditRow.seq)
+    )
+    return [(row.action, row.about) for row in found]
 
 
 def of(tx: Tx, about: str) -> list[AuditEntry]:

@@ -81,6 +81,24 @@ class Database:
         keys = ServiceKeys(settings.service_key, settings.index_key)
         return cls(settings.database_url, keys, Keyring(settings.keyring))
 
+    def beside(self, url: str, keyring: Path | None = None) -> Database:
+        """Open another database with the same keys, and with another folder of draft keys if one is named."""
+        return Database(url, self._keys, Keyring(keyring) if keyring else self._keyring)
+
+    @property
+    def draft_keys(self) -> Keyring:
+        return self._keyring
+
+    @property
+    def service_keys(self) -> ServiceKeys:
+        return self._keys
+
+    @contextmanager
+    def outside(self) -> Iterator[Connection]:
+        """A connection outside any transaction, as making a database needs it. Raises RecordsRefused."""
+        with _told_plainly(), self.engine.connect() as connection:
+            yield connection.execution_options(isolation_level="AUTOCOMMIT")
+
     @contextmanager
     def begin(self) -> Iterator[Tx]:
         """Open a write transaction; it commits when the block ends without an error.
@@ -102,6 +120,17 @@ class Database:
         """Open a transaction that only reads. Raises RecordsRefused."""
         with _told_plainly(), self.engine.connect() as connection:
             reader = connection.execution_options(beforehand_read=True)
+            with reader.begin():
+                yield Tx(reader, self._keys, self._keyring)
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Tx]:
+        """Open a transaction that only reads, and sees one moment all along. Raises RecordsRefused."""
+        with _told_plainly(), self.engine.connect() as connection:
+            options: dict[str, Any] = {"beforehand_read": True}
+            if not self.is_sqlite:
+                options["isolation_level"] = "REPEATABLE READ"
+            reader = connection.execution_options(**options)
             with reader.begin():
                 yield Tx(reader, self._keys, self._keyring)
 

@@ -128,6 +128,20 @@ def rewrite(tx: Tx, scope: ParticipantScope, part: Part) -> None:
     )
 
 
+def try_key(tx: Tx, scope: ParticipantScope) -> bool:
+    """Open one part and drop it; False when there is none. Raises CannotOpen when the key does not fit."""
+    row = tx.connection.execute(
+        select(DraftPartRow.id, DraftPartRow.body_box)
+        .where(DraftPartRow.conversation_id == scope.conversation_id)
+        .limit(1)
+    ).one_or_none()
+    key_id = _key_id(tx, scope)
+    if row is None or key_id is None:
+        return False
+    tx.keyring.get(key_id).decrypt(_about(scope, row.id), row.body_box)
+    return True
+
+
 def set_sharing(
     tx: Tx,
     scope: ParticipantScope,

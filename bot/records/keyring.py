@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 from nacl.utils import random
@@ -22,18 +25,39 @@ class Keyring:
 
     def create(self) -> str:
         """Make a key; return its id. It is on the disk before this returns."""
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         key_id = new_id()
+        self._write(key_id, random(_BYTES))
+        return key_id
+
+    def copies(self) -> dict[str, bytes]:
+        """Return every whole key by its id, for a backup of the keyring alone."""
+        found = {}
+        for path in self._folder.glob("*.key"):
+            with contextlib.suppress(FileNotFoundError):
+                key = path.read_bytes()
+                # One that is being destroyed is all zeros before it goes.
+                if len(key) == _BYTES and any(key):
+                    found[path.stem] = key
+        return found
+
+    def put_back(self, keys: Mapping[str, bytes]) -> None:
+        """Write keys that a backup of the keyring held. Raises FileExistsError for one that is there."""
+        for key_id, key in keys.items():
+            if len(key) != _BYTES or self._path(key_id).exists():
+                raise FileExistsError(errno.EEXIST, "a key is there already, or is none")
+            self._write(key_id, key)
+
+    def _write(self, key_id: str, key: bytes) -> None:
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         path = self._path(key_id)
         part = path.with_suffix(".part")
         descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
         with os.fdopen(descriptor, "wb") as file:
-            file.write(random(_BYTES))
+            file.write(key)
             file.flush()
             os.fsync(file.fileno())
         part.rename(path)
         self._sync_folder()
-        return key_id
 
     def get(self, key_id: str) -> Aead:
         """Return the key. Raises CannotOpen when its file is gone or damaged."""

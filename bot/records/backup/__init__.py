@@ -1,0 +1,1 @@
+"""Backups: the records in one file, the keys in another that lives shorter. `make`, `restore`, `drill`."""

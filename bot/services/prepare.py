@@ -19,11 +19,20 @@ PASSED_OVER = "passed over"
 
 def open_entries(turn: Turn) -> Iterator[GuideEntry]:
     """Every entry of the guide whose conditions all hold now, columns in the order that was chosen."""
-    return (
-        entry
-        for entry in in_chosen_order(turn)
-        if all(_holds(turn, condition) for condition in entry.conditions)
-    )
+    return (entry for entry in in_chosen_order(turn) if _is_open(turn, entry))
+
+
+def before(turn: Turn, question: str) -> Iterator[GuideEntry]:
+    """The open entries that stand before a question, also before one that a change has closed."""
+    for entry in in_chosen_order(turn):
+        if entry.item == question:
+            return
+        if _is_open(turn, entry):
+            yield entry
+
+
+def _is_open(turn: Turn, entry: GuideEntry) -> bool:
+    return all(_holds(turn, condition) for condition in entry.conditions)
 
 
 def _settled(turn: Turn, entry: GuideEntry) -> bool:
@@ -62,7 +71,7 @@ def loose_words(turn: Turn) -> list[KeepAside]:
 
 
 def move_on(turn: Turn) -> None:
-    """Go to the first open entry after this one that is not settled; finish the guide if there is none.
+    """Go to the next open entry that is not settled; finish the guide if there is none.
 
     Everything before the furthest point is settled, so changing an early answer comes straight back, by
     way of any question that the change has opened.
@@ -72,9 +81,10 @@ def move_on(turn: Turn) -> None:
     if position.return_to:
         position.question, position.return_to = position.return_to, ""
         return
+    # An answer that is changed may stand at a question that a later change has closed.
     passed = False
-    for entry in open_entries(turn):
-        if passed and not _settled(turn, entry):
+    for entry in in_chosen_order(turn):
+        if passed and _is_open(turn, entry) and not _settled(turn, entry):
             position.question = entry.item
             return
         passed = passed or entry.item == position.question

@@ -9,7 +9,9 @@ import pytest
 from bot.conversation.buttons import Buttons
 from bot.conversation.resolve import Resolved, resolve
 from bot.messages import Channel, Inbound, InboundKind
-from tests.services.conftest import MakeTurn
+from bot.services import controls, prepare, take
+from bot.services.turn import Answer
+from tests.services.conftest import MakeTurn, settled_before
 
 MOMENT, NEXT = "parent.good.ordinary_moment", "parent.good.child_would_say"
 WHICH = "parent.practical.interpreter.which"
@@ -27,3 +29,21 @@ def test_what_is_to_be_added_goes_to_the_answer_that_was_named(
     at = datetime(2026, 11, 23, tzinfo=UTC)
     inbound = Inbound(Channel.WEB, "1", "x", InboundKind.WORDS, at, LONG, about=NEXT)
     assert resolve(inbound, turn, Buttons(turn.content), turn.phrases) == Resolved(intent)
+
+
+def test_changing_an_answer_to_a_question_that_has_closed_comes_back(make_turn: MakeTurn) -> None:
+    turn = make_turn("review.send", answers={WHICH: Answer(WHICH, "words", ["Polish"])}, words=LONG)
+    settled_before(turn, "review.send")
+    assert WHICH not in [entry.item for entry in prepare.open_entries(turn)]
+    turn.pick = WHICH
+    controls.pick_to_change(turn)
+    take.take_words(turn)
+    assert (turn.position.question, turn.finished) == ("review.send", False)
+    assert turn.answers[WHICH].parts == [LONG]
+
+
+def test_going_back_from_a_question_that_has_closed_goes_to_the_one_before_it(make_turn: MakeTurn) -> None:
+    turn = make_turn(WHICH)
+    settled_before(turn, "review.send")
+    controls.go_back(turn)
+    assert turn.position.question == "parent.practical.interpreter"

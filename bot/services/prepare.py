@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from bot.content.model import Condition, GuideEntry
 from bot.services import helper
-from bot.services.order import chosen_column, columns_left, in_chosen_order
+from bot.services.order import chosen_column, columns_left, in_chosen_order, is_chosen
 from bot.services.staged import Author, KeepAside, KeepPart, NoticeSeen
 from bot.services.turn import Turn
 
@@ -74,7 +74,8 @@ def move_on(turn: Turn) -> None:
     """Go to the next open entry that is not settled; finish the guide if there is none.
 
     Everything before the furthest point is settled, so changing an early answer comes straight back, by
-    way of any question that the change has opened.
+    way of any question that the change has opened. Where the person chose the order of the columns, what
+    stands earlier and was never asked comes first: another wish puts answers behind questions to come.
     """
     position = turn.position
     position.mode = ""
@@ -82,12 +83,14 @@ def move_on(turn: Turn) -> None:
         position.question, position.return_to = position.return_to, ""
         return
     # An answer that is changed may stand at a question that a later change has closed.
-    passed = False
+    passed, wished = False, is_chosen(turn)
     for entry in in_chosen_order(turn):
-        if passed and _is_open(turn, entry) and not _settled(turn, entry):
+        here = entry.item == position.question
+        wanted = not here and (passed or (wished and entry.item not in turn.answers))
+        if wanted and _is_open(turn, entry) and not _settled(turn, entry):
             position.question = entry.item
             return
-        passed = passed or entry.item == position.question
+        passed = passed or here
     position.question = ""
     turn.finished = True
 

@@ -9,7 +9,7 @@ import pytest
 from bot.conversation.buttons import Buttons
 from bot.conversation.resolve import Resolved, resolve
 from bot.messages import Channel, Inbound, InboundKind
-from bot.services import controls, prepare, take
+from bot.services import controls, effects, prepare, take
 from bot.services.turn import Answer
 from tests.services.conftest import MakeTurn, settled_before
 
@@ -47,3 +47,16 @@ def test_going_back_from_a_question_that_has_closed_goes_to_the_one_before_it(ma
     settled_before(turn, "review.send")
     controls.go_back(turn)
     assert turn.position.question == "parent.practical.interpreter"
+
+
+def test_a_change_in_a_part_that_now_comes_later_passes_no_question_by(make_turn: MakeTurn) -> None:
+    turn = make_turn("parent.good.kept_safe", words=LONG)
+    settled_before(turn, "parent.good.kept_safe")
+    turn.answers[MOMENT] = Answer(MOMENT, "words", [LONG])
+    turn.position.question = "columns.first"
+    effects.choose(turn, "choices.start_worries")
+    assert turn.position.question == "parent.worries.intro"
+    turn.pick = MOMENT
+    controls.pick_to_change(turn)
+    take.take_words(turn)
+    assert turn.position.question == "parent.worries.intro"

@@ -60,3 +60,18 @@ def test_a_change_in_a_part_that_now_comes_later_passes_no_question_by(make_turn
     controls.pick_to_change(turn)
     take.take_words(turn)
     assert turn.position.question == "parent.worries.intro"
+
+
+def test_words_beside_a_list_while_looking_back_are_kept_at_once(make_turn: MakeTurn) -> None:
+    turn = make_turn("review.send", answers={MOMENT: Answer(MOMENT, "words", [LONG])})
+    controls.change_answer(turn)
+    turn.words = "and tell them I was on time"
+    take.take_words(turn)
+    assert turn.answers[ALSO].parts == ["and tell them I was on time"]
+
+
+def test_words_at_an_earlier_button_are_kept_at_once_when_nothing_asks_any_more(make_turn: MakeTurn) -> None:
+    turn = make_turn("parent.practical.intro", answers={ALSO: Answer(ALSO, "seen", [""])})
+    turn.words = "and tell them I was on time"
+    take.take_words(turn)
+    assert turn.answers[ALSO].parts == ["and tell them I was on time"]

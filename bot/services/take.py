@@ -128,7 +128,10 @@ def that_was_my_answer(turn: Turn) -> None:
     if aside is None or not in_guide(turn, aside.question):
         turn.say("notices.nothing_said")
         return
+    others = [one for one in turn.asides[:-1] if one.question == aside.question]
     turn.stage(TakeAside(aside.question))
+    for other in others:
+        turn.stage(other)
     if aside.by:
         helper.keep(turn, aside.question, aside.value)
         return

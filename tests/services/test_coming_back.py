@@ -10,6 +10,7 @@ from bot.conversation.buttons import Buttons
 from bot.conversation.resolve import Resolved, resolve
 from bot.messages import Channel, Inbound, InboundKind
 from bot.services import controls, effects, prepare, take
+from bot.services.staged import KeepAside
 from bot.services.turn import Answer
 from tests.services.conftest import MakeTurn, settled_before
 
@@ -75,3 +76,10 @@ def test_words_at_an_earlier_button_are_kept_at_once_when_nothing_asks_any_more(
     turn.words = "and tell them I was on time"
     take.take_words(turn)
     assert turn.answers[ALSO].parts == ["and tell them I was on time"]
+
+
+def test_only_the_words_that_were_the_answer_leave_the_side(make_turn: MakeTurn) -> None:
+    turn = make_turn(MOMENT, asides=[KeepAside(MOMENT, "is it a court"), KeepAside(MOMENT, LONG)])
+    take.that_was_my_answer(turn)
+    assert turn.answers[MOMENT].parts == [LONG]
+    assert turn.asides == [KeepAside(MOMENT, "is it a court")]

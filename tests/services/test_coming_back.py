@@ -10,7 +10,8 @@ from bot.conversation.buttons import Buttons
 from bot.conversation.resolve import Resolved, resolve
 from bot.messages import Channel, Inbound, InboundKind
 from bot.services import controls, effects, prepare, take
-from bot.services.staged import KeepAside
+from bot.services.ask import answered
+from bot.services.staged import KeepAside, KeepPart
 from bot.services.turn import Answer
 from tests.services.conftest import MakeTurn, settled_before
 
@@ -83,3 +84,10 @@ def test_only_the_words_that_were_the_answer_leave_the_side(make_turn: MakeTurn)
     take.that_was_my_answer(turn)
     assert turn.answers[MOMENT].parts == [LONG]
     assert turn.asides == [KeepAside(MOMENT, "is it a court")]
+
+
+def test_an_answer_given_anew_is_the_last_that_was_given(make_turn: MakeTurn) -> None:
+    turn = make_turn(answers={name: Answer(name, "words", [LONG]) for name in (MOMENT, NEXT)})
+    turn.stage(KeepPart(MOMENT, "words", "other words", replace=True))
+    assert list(turn.answers) == [NEXT, MOMENT]
+    assert answered(turn) == [MOMENT, NEXT]

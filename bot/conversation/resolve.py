@@ -117,11 +117,21 @@ def _words(inbound: Inbound, turn: Turn, phrases: Phrases) -> Resolved:
         return Resolved("answer")
     if control is not None:
         return Resolved(control)
-    if inbound.about != turn.position.question and in_guide(turn, inbound.about):
+    if _is_about_earlier(inbound, turn):
         return Resolved("add_part")
     if turn.position.question and turn.question.answer == "language":
         return Resolved("answer")
     return WORDS_FOR_ENGINE
+
+
+def _is_about_earlier(inbound: Inbound, turn: Turn) -> bool:
+    """Whether somebody wrote about an earlier question than the open one.
+
+    "Add to my last answer" asks nothing again: what comes then was written under the question that waits.
+    """
+    position = turn.position
+    waits = position.return_to if position.mode == "add" else position.question
+    return inbound.about not in (position.question, waits) and in_guide(turn, inbound.about)
 
 
 def _typed_anytime(words: str, turn: Turn) -> str | None:

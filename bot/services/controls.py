@@ -22,9 +22,7 @@ def go_back(turn: Turn) -> None:
     if turn.position.question in FOLLOWING:
         turn.say("menus.go_back.first")
         return
-    for entry in prepare.open_entries(turn):
-        if entry.item == turn.position.question:
-            break
+    for entry in prepare.before(turn, turn.position.question):
         if prepare.passed_over(turn, entry.item):
             continue
         if turn.content.item(entry.item).kind != "notice" or not before:

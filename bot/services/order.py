@@ -43,6 +43,11 @@ def chosen_column(turn: Turn, question: str) -> str | None:
     return turn.content.item(pressed[-1]).column if pressed else None
 
 
+def is_chosen(turn: Turn) -> bool:
+    """Whether the person has wished for any column."""
+    return any(chosen_column(turn, question) for question in turn.answers)
+
+
 def columns_left(turn: Turn, question: str) -> set[str]:
     """The columns that have not come before a question of the guide."""
     left = {entry.column for entry in turn.guide.entries if entry.column is not None}

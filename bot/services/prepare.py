@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from bot.content.model import Condition, GuideEntry
 from bot.services import helper
-from bot.services.order import chosen_column, columns_left, in_chosen_order
+from bot.services.order import chosen_column, columns_left, in_chosen_order, is_chosen
 from bot.services.probing import follow_up
 from bot.services.staged import Author, KeepAside, KeepPart, NoticeSeen
 from bot.services.turn import Turn
@@ -20,11 +20,20 @@ PASSED_OVER = "passed over"
 
 def open_entries(turn: Turn) -> Iterator[GuideEntry]:
     """Every entry of the guide whose conditions all hold now, columns in the order that was chosen."""
-    return (
-        entry
-        for entry in in_chosen_order(turn)
-        if all(_holds(turn, entry, condition) for condition in entry.conditions)
-    )
+    return (entry for entry in in_chosen_order(turn) if _is_open(turn, entry))
+
+
+def before(turn: Turn, question: str) -> Iterator[GuideEntry]:
+    """The open entries that stand before a question, also before one that a change has closed."""
+    for entry in in_chosen_order(turn):
+        if entry.item == question:
+            return
+        if _is_open(turn, entry):
+            yield entry
+
+
+def _is_open(turn: Turn, entry: GuideEntry) -> bool:
+    return all(_holds(turn, entry, condition) for condition in entry.conditions)
 
 
 def _settled(turn: Turn, entry: GuideEntry) -> bool:
@@ -63,22 +72,26 @@ def loose_words(turn: Turn) -> list[KeepAside]:
 
 
 def move_on(turn: Turn) -> None:
-    """Go to the first open entry after this one that is not settled; finish the guide if there is none.
+    """Go to the next open entry that is not settled; finish the guide if there is none.
 
     Everything before the furthest point is settled, so changing an early answer comes straight back, by
-    way of any question that the change has opened.
+    way of any question that the change has opened. Where the person chose the order of the columns, what
+    stands earlier and was never asked comes first: another wish puts answers behind questions to come.
     """
     position = turn.position
     position.mode = ""
     if position.return_to:
         position.question, position.return_to = position.return_to, ""
         return
-    passed = False
-    for entry in open_entries(turn):
-        if passed and not _settled(turn, entry):
+    # An answer that is changed may stand at a question that a later change has closed.
+    passed, wished = False, is_chosen(turn)
+    for entry in in_chosen_order(turn):
+        here = entry.item == position.question
+        wanted = not here and (passed or (wished and entry.item not in turn.answers))
+        if wanted and _is_open(turn, entry) and not _settled(turn, entry):
             position.question = entry.item
             return
-        passed = passed or entry.item == position.question
+        passed = passed or here
     position.question = ""
     turn.finished = True
 

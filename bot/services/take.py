@@ -60,12 +60,21 @@ def _take_loose(turn: Turn, words: str) -> None:
     """Words at a question that only buttons answer: kept at once while looking back, else set aside."""
     if len(words.split()) < FEWEST_LOOSE_WORDS:
         set_aside(turn)
-    elif part_of(turn, turn.position.question) == REVIEW:
-        # Nothing asks about it any more. It is for the worker only unless that is changed.
+    elif _is_past_asking(turn):
+        # It is for the worker only unless that is changed.
         _keep_loose(turn, words)
         turn.say("notices.kept_with_answers")
     else:
         set_aside(turn, ALSO_WRITTEN)
+
+
+def _is_past_asking(turn: Turn) -> bool:
+    """Whether the question that offers to keep loose words has been, so that nothing would ask any more.
+
+    Somebody may be at a side question while looking back, or have gone back to an earlier part from there.
+    """
+    position = turn.position
+    return part_of(turn, position.return_to or position.question) == REVIEW or ALSO_WRITTEN in turn.answers
 
 
 def keep_words(
@@ -132,7 +141,10 @@ def that_was_my_answer(turn: Turn) -> None:
     if aside is None or not in_guide(turn, aside.question):
         turn.say("notices.nothing_said")
         return
+    others = [one for one in turn.asides[:-1] if one.question == aside.question]
     turn.stage(TakeAside(aside.question))
+    for other in others:
+        turn.stage(other)
     if aside.by:
         helper.keep(turn, aside.question, aside.value, aside.written)
         return

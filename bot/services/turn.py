@@ -198,6 +198,8 @@ class Turn:
         answer = self.answers.get(change.question)
         if answer is None or change.replace:
             sharing = answer.sharing if answer else "worker_only"
+            # As in the records: an answer that is given anew is the last that was given.
+            self.answers.pop(change.question, None)
             self.answers[change.question] = Answer(
                 change.question, change.kind, [change.value], change.label, change.sore, sharing
             )

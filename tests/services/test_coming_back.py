@@ -21,15 +21,18 @@ ALSO = "review.also_written"
 LONG = "On Sunday we baked bread and she laughed when the dough stuck to my nose"
 
 
-@pytest.mark.parametrize(("mode", "intent"), [("add", None), ("change", "add_part")])
+@pytest.mark.parametrize(
+    ("mode", "about", "intent"),
+    [("add", NEXT, None), ("add", "report.have_it", None), ("change", NEXT, "add_part")],
+)
 def test_what_is_to_be_added_goes_to_the_answer_that_was_named(
-    make_turn: MakeTurn, mode: str, intent: str | None
+    make_turn: MakeTurn, mode: str, about: str, intent: str | None
 ) -> None:
-    """No question is asked again before the words come, so they are about the one that waits."""
+    """No question is asked again before the words come, so they are about whatever was asked before."""
     turn = make_turn(MOMENT, words=LONG)
     turn.position.mode, turn.position.return_to = mode, NEXT  # type: ignore[assignment]
     at = datetime(2026, 11, 23, tzinfo=UTC)
-    inbound = Inbound(Channel.WEB, "1", "x", InboundKind.WORDS, at, LONG, about=NEXT)
+    inbound = Inbound(Channel.WEB, "1", "x", InboundKind.WORDS, at, LONG, about=about)
     assert resolve(inbound, turn, Buttons(turn.content), turn.phrases) == Resolved(intent)
 
 

@@ -158,9 +158,13 @@ def settle(turn: Turn, kind: str = "seen") -> None:
 
 
 def set_aside(turn: Turn, question: str = "") -> None:
-    """Keep the words beside the guide's open question, or another, in case they were an answer after all."""
+    """Keep the words beside the guide's open question, or another, in case they were an answer after all.
+
+    A question of the guide that stands in front of another, in its time, is the one they may answer.
+    """
     position = turn.position
+    asked = position.question if in_guide(turn, position.question) else position.return_to
     by: Author = ""
     if helper.is_speaking(turn):
         by, position.mode = "helper", ""
-    turn.stage(KeepAside(question or position.return_to or position.question, turn.words or "", by))
+    turn.stage(KeepAside(question or asked or position.question, turn.words or "", by))

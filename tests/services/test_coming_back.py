@@ -94,3 +94,13 @@ def test_an_answer_given_anew_is_the_last_that_was_given(make_turn: MakeTurn) ->
     turn.stage(KeepPart(MOMENT, "words", "other words", replace=True))
     assert list(turn.answers) == [NEXT, MOMENT]
     assert answered(turn) == [MOMENT, NEXT]
+
+
+def test_words_beside_a_question_that_came_in_its_time_may_be_its_answer(make_turn: MakeTurn) -> None:
+    turn = make_turn("report.have_it", words="do you mean the long letter, I have that")
+    turn.position.return_to = NEXT
+    prepare.set_aside(turn)
+    assert [aside.question for aside in turn.asides] == ["report.have_it"]
+    turn.position.question = "side.change_answer"
+    prepare.set_aside(turn)
+    assert [aside.question for aside in turn.asides] == ["report.have_it", NEXT]

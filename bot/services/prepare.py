@@ -74,8 +74,9 @@ def move_on(turn: Turn) -> None:
     """Go to the next open entry that is not settled; finish the guide if there is none.
 
     Everything before the furthest point is settled, so changing an early answer comes straight back, by
-    way of any question that the change has opened. Where the person chose the order of the columns, what
-    stands earlier and was never asked comes first: another wish puts answers behind questions to come.
+    way of any question that the change has opened. What stands earlier and was never asked comes first,
+    if an answer opened it or the person chose the order of the columns: somebody may have left it there to
+    change another answer, or have put questions to come before an answer by another wish.
     """
     position = turn.position
     position.mode = ""
@@ -86,7 +87,8 @@ def move_on(turn: Turn) -> None:
     passed, wished = False, is_chosen(turn)
     for entry in in_chosen_order(turn):
         here = entry.item == position.question
-        wanted = not here and (passed or (wished and entry.item not in turn.answers))
+        left = entry.item not in turn.answers and (wished or any(one.question for one in entry.conditions))
+        wanted = not here and (passed or left)
         if wanted and _is_open(turn, entry) and not _settled(turn, entry):
             position.question = entry.item
             return

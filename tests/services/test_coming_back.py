@@ -67,6 +67,21 @@ def test_a_change_in_a_part_that_now_comes_later_passes_no_question_by(make_turn
     assert turn.position.question == "parent.worries.intro"
 
 
+def test_a_question_that_a_change_opened_and_somebody_left_for_another_change_is_asked(
+    make_turn: MakeTurn,
+) -> None:
+    turn = make_turn("review.send", answers={MOMENT: Answer(MOMENT, "words", [LONG])}, words=LONG)
+    settled_before(turn, "review.send")
+    turn.pick = "parent.practical.interpreter"
+    controls.pick_to_change(turn)
+    effects.choose(turn, "choices.yes")
+    assert turn.position.question == WHICH
+    turn.pick = "parent.practical.else"
+    controls.pick_to_change(turn)
+    take.take_words(turn)
+    assert turn.position.question == WHICH
+
+
 def test_words_beside_a_list_while_looking_back_are_kept_at_once(make_turn: MakeTurn) -> None:
     turn = make_turn("review.send", answers={MOMENT: Answer(MOMENT, "words", [LONG])})
     controls.change_answer(turn)

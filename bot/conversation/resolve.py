@@ -127,11 +127,12 @@ def _words(inbound: Inbound, turn: Turn, phrases: Phrases) -> Resolved:
 def _is_about_earlier(inbound: Inbound, turn: Turn) -> bool:
     """Whether somebody wrote about an earlier question than the open one.
 
-    "Add to my last answer" asks nothing again: what comes then was written under the question that waits.
+    "Add to my last answer" asks nothing again: what comes then is the addition, whatever was asked before it.
     """
     position = turn.position
-    waits = position.return_to if position.mode == "add" else position.question
-    return inbound.about not in (position.question, waits) and in_guide(turn, inbound.about)
+    if position.mode == "add":
+        return False
+    return inbound.about != position.question and in_guide(turn, inbound.about)
 
 
 def _typed_anytime(words: str, turn: Turn) -> str | None:

@@ -75,8 +75,9 @@ def move_on(turn: Turn) -> None:
     """Go to the next open entry that is not settled; finish the guide if there is none.
 
     Everything before the furthest point is settled, so changing an early answer comes straight back, by
-    way of any question that the change has opened. Where the person chose the order of the columns, what
-    stands earlier and was never asked comes first: another wish puts answers behind questions to come.
+    way of any question that the change has opened. What stands earlier and was never asked comes first,
+    if an answer opened it or the person chose the order of the columns: somebody may have left it there to
+    change another answer, or have put questions to come before an answer by another wish.
     """
     position = turn.position
     position.mode = ""
@@ -87,7 +88,8 @@ def move_on(turn: Turn) -> None:
     passed, wished = False, is_chosen(turn)
     for entry in in_chosen_order(turn):
         here = entry.item == position.question
-        wanted = not here and (passed or (wished and entry.item not in turn.answers))
+        left = entry.item not in turn.answers and (wished or any(one.question for one in entry.conditions))
+        wanted = not here and (passed or left)
         if wanted and _is_open(turn, entry) and not _settled(turn, entry):
             position.question = entry.item
             return
@@ -159,9 +161,13 @@ def settle(turn: Turn, kind: str = "seen") -> None:
 
 
 def set_aside(turn: Turn, question: str = "") -> None:
-    """Keep the words beside the guide's open question, or another, in case they were an answer after all."""
+    """Keep the words beside the guide's open question, or another, in case they were an answer after all.
+
+    A question of the guide that stands in front of another, in its time, is the one they may answer.
+    """
     position = turn.position
+    asked = position.question if in_guide(turn, position.question) else position.return_to
     by: Author = ""
     if helper.is_speaking(turn):
         by, position.mode = "helper", ""
-    turn.stage(KeepAside(question or position.return_to or position.question, turn.words or "", by))
+    turn.stage(KeepAside(question or asked or position.question, turn.words or "", by))

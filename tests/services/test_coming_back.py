@@ -21,15 +21,18 @@ ALSO = "review.also_written"
 LONG = "On Sunday we baked bread and she laughed when the dough stuck to my nose"
 
 
-@pytest.mark.parametrize(("mode", "intent"), [("add", None), ("change", "add_part")])
+@pytest.mark.parametrize(
+    ("mode", "about", "intent"),
+    [("add", NEXT, None), ("add", "report.have_it", None), ("change", NEXT, "add_part")],
+)
 def test_what_is_to_be_added_goes_to_the_answer_that_was_named(
-    make_turn: MakeTurn, mode: str, intent: str | None
+    make_turn: MakeTurn, mode: str, about: str, intent: str | None
 ) -> None:
-    """No question is asked again before the words come, so they are about the one that waits."""
+    """No question is asked again before the words come, so they are about whatever was asked before."""
     turn = make_turn(MOMENT, words=LONG)
     turn.position.mode, turn.position.return_to = mode, NEXT  # type: ignore[assignment]
     at = datetime(2026, 11, 23, tzinfo=UTC)
-    inbound = Inbound(Channel.WEB, "1", "x", InboundKind.WORDS, at, LONG, about=NEXT)
+    inbound = Inbound(Channel.WEB, "1", "x", InboundKind.WORDS, at, LONG, about=about)
     assert resolve(inbound, turn, Buttons(turn.content), turn.phrases) == Resolved(intent)
 
 
@@ -64,6 +67,21 @@ def test_a_change_in_a_part_that_now_comes_later_passes_no_question_by(make_turn
     assert turn.position.question == "parent.worries.intro"
 
 
+def test_a_question_that_a_change_opened_and_somebody_left_for_another_change_is_asked(
+    make_turn: MakeTurn,
+) -> None:
+    turn = make_turn("review.send", answers={MOMENT: Answer(MOMENT, "words", [LONG])}, words=LONG)
+    settled_before(turn, "review.send")
+    turn.pick = "parent.practical.interpreter"
+    controls.pick_to_change(turn)
+    effects.choose(turn, "choices.yes")
+    assert turn.position.question == WHICH
+    turn.pick = "parent.practical.else"
+    controls.pick_to_change(turn)
+    take.take_words(turn)
+    assert turn.position.question == WHICH
+
+
 def test_words_beside_a_list_while_looking_back_are_kept_at_once(make_turn: MakeTurn) -> None:
     turn = make_turn("review.send", answers={MOMENT: Answer(MOMENT, "words", [LONG])})
     controls.change_answer(turn)
@@ -91,3 +109,13 @@ def test_an_answer_given_anew_is_the_last_that_was_given(make_turn: MakeTurn) ->
     turn.stage(KeepPart(MOMENT, "words", "other words", replace=True))
     assert list(turn.answers) == [NEXT, MOMENT]
     assert answered(turn) == [MOMENT, NEXT]
+
+
+def test_words_beside_a_question_that_came_in_its_time_may_be_its_answer(make_turn: MakeTurn) -> None:
+    turn = make_turn("report.have_it", words="do you mean the long letter, I have that")
+    turn.position.return_to = NEXT
+    prepare.set_aside(turn)
+    assert [aside.question for aside in turn.asides] == ["report.have_it"]
+    turn.position.question = "side.change_answer"
+    prepare.set_aside(turn)
+    assert [aside.question for aside in turn.asides] == ["report.have_it", NEXT]

@@ -8,7 +8,7 @@ from bot.services import controls, effects, explain, helper, take
 from bot.services.ask import choices_of
 from bot.services.staged import KeepAside, KeepPart, Send
 from bot.services.turn import Answer, Turn
-from tests.services.conftest import MakeTurn
+from tests.services.conftest import MakeTurn, settled_before
 
 SMILE = "child.good.smile"
 BUTTON = f"choose:{SMILE}:{helper.SAYS}"
@@ -18,7 +18,9 @@ THEIRS, MINE = "He talks of the dog every day.", "my dog made me laugh when he f
 @pytest.fixture
 def turn(make_turn: MakeTurn) -> Turn:
     here = Answer(helper.ASKED, "choice", [helper.HERE])
-    return make_turn(SMILE, audience="child", answers={helper.ASKED: here})
+    made = make_turn(SMILE, audience="child", answers={helper.ASKED: here})
+    settled_before(made, SMILE)
+    return made
 
 
 def _helper_says(turn: Turn, words: str) -> None:

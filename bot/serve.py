@@ -17,7 +17,6 @@ from bot.conversation.store import utc_now
 from bot.errors import SettingsRefused
 from bot.operations.app import Operations
 from bot.operations.app import create_app as create_operations
-from bot.portal.app import create_app as create_portal
 from bot.records import install
 from bot.records.database import Database
 from bot.records.process_lock import family_lock
@@ -97,6 +96,8 @@ def is_danger(known: Knowledge, words: str) -> bool:
 @contextlib.asynccontextmanager
 async def portal(settings: Settings, database: Database, known: Knowledge) -> AsyncIterator[None]:
     """Serve the worker's app until the block ends."""
+    from bot.portal.app import create_app as create_portal  # noqa: PLC0415 - the family's process needs none of it
+
     app = create_portal(
         database,
         settings,

@@ -82,7 +82,7 @@ class Core(Protocol):
     @property
     def catalogues(self) -> Catalogues: ...
 
-    async def answered(self, row: Any, timeout: float) -> bool:  # noqa: ANN401, ASYNC109 - see Accepted
+    async def answered(self, accepted: Any, timeout: float) -> bool:  # noqa: ANN401, ASYNC109 - see Accepted
         """Wait until the message is answered; False when that takes longer than `timeout` seconds."""
         ...
 

@@ -73,8 +73,11 @@ class AlertNotices:
         now = self.clock()
         with self.database.read() as tx:
             due = alerts.notices_due(tx, now)
+            some_seen = bool(alerts_seen.seen_untold(tx, now))
         for notice in due:
             self._send(notice)
+        if not some_seen:
+            return len(due)
         with self.database.begin() as tx:
             return len(due) + self._tell_seen(tx)
 

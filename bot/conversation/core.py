@@ -26,6 +26,7 @@ from bot.language.catalogues import Catalogues
 from bot.messages import Reply
 from bot.records import leases, sending
 from bot.records.database import Database
+from bot.records.inbox import Accepted
 from bot.services.arrival import Arrival
 from bot.serving import serving
 from bot.settings import Settings
@@ -61,7 +62,6 @@ class Core:
 
         def wake() -> None:
             worker.wake()
-            notices.wake()
             delivery.wake()
 
         worker.on_answered = delivery.wake
@@ -72,7 +72,7 @@ class Core:
             clock=clock,
             store=store,
             worker=worker,
-            intake=Intake(database, known, clock, wake),
+            intake=Intake(database, known, clock, wake, notices.wake),
             delivery=delivery,
             notices=notices,
             arrival=Arrival(database),
@@ -90,9 +90,9 @@ class Core:
     def catalogues(self) -> Catalogues:
         return self.known.texts.catalogues
 
-    async def answered(self, row: str, timeout: float) -> bool:  # noqa: ASYNC109 - the channels' own word for it
+    async def answered(self, accepted: Accepted, timeout: float) -> bool:  # noqa: ASYNC109 - the channels' own word for it
         """Wait until the message is answered; False when that takes longer than `timeout` seconds."""
-        return await self.worker.answered(row, timeout)
+        return await self.worker.answered(accepted, timeout)
 
     async def page(self, conversation_id: str) -> Sequence[Reply]:
         """What this sitting was told and sent, in order, for the web page."""

@@ -25,15 +25,14 @@ DELETION_ANSWERS = {
 }
 
 
-def news_of(tx: Tx, known: Knowledge, here: Conversation, now: datetime) -> tuple[News, ...]:
-    """Return what waits, what tells before what asks, oldest first."""
-    found = [news for one in reminders.of_person(tx, here.scope, now) if (news := _one(tx, known, here, one))]
-    return tuple(sorted(found, key=lambda news: news.asks))
+def what_waits(tx: Tx, known: Knowledge, here: Conversation, now: datetime) -> tuple[tuple[News, ...], bool]:
+    """Return what waits, what tells before what asks, oldest first; and whether feedback is open.
 
-
-def is_feedback_open(tx: Tx, here: Conversation, now: datetime) -> bool:
-    """Whether this person may still say how it went: offered or due, and neither given nor declined."""
-    return any(one.kind == "feedback" for one in reminders.of_person(tx, here.scope, now))
+    Feedback is open while it is offered or due, and neither given nor declined.
+    """
+    waiting = reminders.of_person(tx, here.scope, now)
+    found = [news for one in waiting if (news := _one(tx, known, here, one))]
+    return tuple(sorted(found, key=lambda news: news.asks)), any(one.kind == "feedback" for one in waiting)
 
 
 def _one(tx: Tx, known: Knowledge, here: Conversation, reminder: Reminder) -> News | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 
 from bot.errors import CannotOpen
 from bot.records import audit, meetings, wraps
@@ -138,14 +138,17 @@ def recover(tx: Tx, case_id: str, staff_id: str, recovery: PrivateHalf, now: dat
     return len(people)
 
 
+_WORKERS = (
+    select(StaffRow.id, StaffRow.name_box, StaffRow.role_label, StaffRow.email_box)
+    .join(CaseWorkerRow, CaseWorkerRow.staff_id == StaffRow.id)
+    .where(CaseWorkerRow.case_id == bindparam("case"), StaffRow.disabled_at.is_(None))
+    .order_by(CaseWorkerRow.since, StaffRow.id)
+)
+
+
 def workers_of(tx: Tx, case_id: str) -> tuple[CaseWorker, ...]:
     """For callers inside records that have checked who asks. First assigned first."""
-    rows = tx.connection.execute(
-        select(StaffRow.id, StaffRow.name_box, StaffRow.role_label, StaffRow.email_box)
-        .join(CaseWorkerRow, CaseWorkerRow.staff_id == StaffRow.id)
-        .where(CaseWorkerRow.case_id == case_id, StaffRow.disabled_at.is_(None))
-        .order_by(CaseWorkerRow.since, StaffRow.id)
-    )
+    rows = tx.connection.execute(_WORKERS, {"case": case_id})
     return tuple(
         CaseWorker(
             staff_id,

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from bot.errors import Conflict
 from bot.messages import Written
@@ -96,13 +96,16 @@ def keep(tx: Tx, scope: ParticipantScope, turn_id: str, parts: Sequence[NewPart]
         )
 
 
+_PARTS = (
+    select(DraftPartRow.id, DraftPartRow.sharing, DraftPartRow.body_box, DraftPartRow.kept_at)
+    .where(DraftPartRow.conversation_id == bindparam("talk"))
+    .order_by(DraftPartRow.seq)
+)
+
+
 def load(tx: Tx, scope: ParticipantScope) -> list[Part]:
     """Return every part that counts, in the order they came. Raises CannotOpen when the key is gone."""
-    rows = tx.connection.execute(
-        select(DraftPartRow.id, DraftPartRow.sharing, DraftPartRow.body_box, DraftPartRow.kept_at)
-        .where(DraftPartRow.conversation_id == scope.conversation_id)
-        .order_by(DraftPartRow.seq)
-    ).all()
+    rows = tx.connection.execute(_PARTS, {"talk": scope.conversation_id}).all()
     key_id = _key_id(tx, scope)
     if not rows or key_id is None:
         return []
@@ -185,13 +188,14 @@ def delete_all(tx: Tx, scope: ParticipantScope) -> None:
     tx.after_commit(lambda: keyring.destroy(key_id))
 
 
+_KEY = select(ConversationRow.id, ConversationRow.draft_key).where(
+    ConversationRow.id == bindparam("talk"), ConversationRow.participant_id == bindparam("person")
+)
+
+
 def _key_id(tx: Tx, scope: ParticipantScope) -> str | None:
-    row = tx.connection.execute(
-        select(ConversationRow.id, ConversationRow.draft_key).where(
-            ConversationRow.id == scope.conversation_id,
-            ConversationRow.participant_id == scope.participant_id,
-        )
-    ).one_or_none()
+    asked = {"talk": scope.conversation_id, "person": scope.participant_id}
+    row = tx.connection.execute(_KEY, asked).one_or_none()
     if row is None:
         raise nothing()
     key_id: str | None = row.draft_key

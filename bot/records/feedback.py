@@ -67,7 +67,7 @@ def drop(tx: Tx, scope: ParticipantScope, now: datetime) -> None:
     for question in {part.question for part in drafts.load(tx, scope)}:
         if question.startswith(PREFIX):
             drafts.drop(tx, scope, question)
-    reminders.done_kind(tx, scope, "feedback", now)
+    reminders.done_kinds(tx, scope, ["feedback"], now)
 
 
 def counts(tx: Tx, scope: WorkerScope, first_month: str, last_month: str) -> list[Counts]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, exists, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, exists, insert, select, update
 from sqlalchemy.orm import aliased
 
 from bot.messages import Channel, Say
@@ -146,14 +146,27 @@ def question_before(tx: Tx, conversation_id: str, at: datetime) -> str | None:
     return tx.keys.decrypt_text("outbox.question", row.id, row.question_box)
 
 
+_WHOLE = (
+    select(
+        _ROW.__table__,
+        ConversationRow.participant_id,
+        ConversationRow.language,
+        ConversationRow.address_box.label("conversation_address"),
+    )
+    .outerjoin(ConversationRow, ConversationRow.id == _ROW.conversation_id)
+    .order_by(_ROW.seq)
+)
+_SITTING = _WHOLE.where(
+    _ROW.conversation_id == bindparam("talk"),
+    (_ROW.created_at >= bindparam("since")) | _ROW.delivered_at.is_(None),
+    _ROW.body_box.is_not(None),
+)
+
+
 def sitting(tx: Tx, scope: ParticipantScope, since: datetime) -> list[OutboxRow]:
     """Return what was said since a time and can still be shown, in order, delivered or not."""
-    return _read(
-        tx,
-        (_ROW.conversation_id == scope.conversation_id)
-        & ((_ROW.created_at >= since) | _ROW.delivered_at.is_(None))
-        & _ROW.body_box.is_not(None),
-    )
+    rows = tx.connection.execute(_SITTING, {"talk": scope.conversation_id, "since": since})
+    return [_outbox_row(tx, row) for row in rows]
 
 
 def end_sitting(tx: Tx, scope: ParticipantScope, now: datetime) -> None:  # noqa: ARG001 - as every write
@@ -244,18 +257,7 @@ def _insert(
 
 
 def _read(tx: Tx, which: ColumnElement[bool], limit: int | None = None) -> list[OutboxRow]:
-    rows = tx.connection.execute(
-        select(
-            _ROW.__table__,
-            ConversationRow.participant_id,
-            ConversationRow.language,
-            ConversationRow.address_box.label("conversation_address"),
-        )
-        .outerjoin(ConversationRow, ConversationRow.id == _ROW.conversation_id)
-        .where(which)
-        .order_by(_ROW.seq)
-        .limit(limit)
-    ).all()
+    rows = tx.connection.execute(_WHOLE.where(which).limit(limit))
     return [_outbox_row(tx, row) for row in rows]
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 
 from bot.errors import NotFound
 from bot.records import audit, cases, meetings, wraps
@@ -155,21 +155,25 @@ def safe_contact(
         return str(open_sealed(half, tx.keys.tag_key, bound, sealed)["note"])
 
 
+_AROUND = (
+    select(
+        ParticipantRow.case_id,
+        ParticipantRow.audience,
+        ParticipantRow.name_box,
+        ParticipantRow.telegram_allowed,
+        CaseRow.council,
+        ConversationRow.sent_at,
+    )
+    .join(CaseRow, CaseRow.id == ParticipantRow.case_id)
+    .join(ConversationRow, ConversationRow.participant_id == ParticipantRow.id)
+    .where(ParticipantRow.id == bindparam("person"), ConversationRow.id == bindparam("talk"))
+)
+
+
 def around(tx: Tx, scope: ParticipantScope) -> Around:
     """Return what a person's own conversation may name. Raises NotFound."""
-    row = tx.connection.execute(
-        select(
-            ParticipantRow.case_id,
-            ParticipantRow.audience,
-            ParticipantRow.name_box,
-            ParticipantRow.telegram_allowed,
-            CaseRow.council,
-            ConversationRow.sent_at,
-        )
-        .join(CaseRow, CaseRow.id == ParticipantRow.case_id)
-        .join(ConversationRow, ConversationRow.participant_id == ParticipantRow.id)
-        .where(ParticipantRow.id == scope.participant_id, ConversationRow.id == scope.conversation_id)
-    ).one_or_none()
+    asked = {"person": scope.participant_id, "talk": scope.conversation_id}
+    row = tx.connection.execute(_AROUND, asked).one_or_none()
     if row is None:
         raise nothing()
     return Around(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import Update, select, update
+from sqlalchemy import Update, bindparam, select, update
 
 from bot.messages import Channel
 from bot.records.database import AnyRow, Tx
@@ -94,17 +95,20 @@ def want_anew(tx: Tx, participant_id: str, kind: Kind, about: str, due_at: datet
     upsert(tx, ReminderRow, key, {"id": new_id(), **fresh})
 
 
+_OF_PERSON = (
+    select(ReminderRow.__table__)
+    .where(
+        ReminderRow.participant_id == bindparam("person"),
+        ReminderRow.done_at.is_(None),
+        ReminderRow.due_at <= bindparam("now"),
+    )
+    .order_by(ReminderRow.due_at, ReminderRow.id)
+)
+
+
 def of_person(tx: Tx, scope: ParticipantScope, now: datetime) -> list[Reminder]:
     """What is open and due for one person, oldest first."""
-    rows = tx.connection.execute(
-        select(ReminderRow.__table__)
-        .where(
-            ReminderRow.participant_id == scope.participant_id,
-            ReminderRow.done_at.is_(None),
-            ReminderRow.due_at <= now,
-        )
-        .order_by(ReminderRow.due_at, ReminderRow.id)
-    ).all()
+    rows = tx.connection.execute(_OF_PERSON, {"person": scope.participant_id, "now": now})
     return [_reminder(row) for row in rows]
 
 
@@ -159,13 +163,13 @@ def done(tx: Tx, scope: ParticipantScope, reminder_id: str, now: datetime) -> No
     tx.connection.execute(_one(scope, reminder_id).values(done_at=now))
 
 
-def done_kind(tx: Tx, scope: ParticipantScope, kind: Kind, now: datetime) -> None:
-    """All that waited of one kind was told another way."""
+def done_kinds(tx: Tx, scope: ParticipantScope, kinds: Sequence[Kind], now: datetime) -> None:
+    """All that waited of these kinds was told another way."""
     tx.connection.execute(
         update(ReminderRow)
         .where(
             ReminderRow.participant_id == scope.participant_id,
-            ReminderRow.kind == kind,
+            ReminderRow.kind.in_(kinds),
             ReminderRow.done_at.is_(None),
         )
         .values(done_at=now)

@@ -28,6 +28,9 @@ log = logging.getLogger(__name__)
 Who = frozenset[Role]
 WORKERS: Who = frozenset({Role.WORKER})
 ADMINS: Who = frozenset({Role.ADMIN})
+MANAGERS: Who = frozenset({Role.MANAGER})
+# Whoever may read figures about the council, and nobody who works with a family.
+COUNTING: Who = frozenset({Role.MANAGER, Role.AUDITOR})
 STAFF: Who = frozenset(Role)
 
 

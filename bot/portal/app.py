@@ -21,10 +21,14 @@ from bot.portal import (
     answer_pages,
     case_pages,
     contact_pages,
+    evaluation_pages,
     export_pages,
+    figure_pages,
+    indicator_pages,
     invite_pages,
     meeting_pages,
     person_pages,
+    practice_pages,
     reply_pages,
     session_pages,
     sign_in_pages,
@@ -51,6 +55,10 @@ PAGES: tuple[Page, ...] = (
     *export_pages.PAGES,
     *alert_pages.PAGES,
     *staff_pages.PAGES,
+    *figure_pages.PAGES,
+    *indicator_pages.PAGES,
+    *evaluation_pages.PAGES,
+    *practice_pages.PAGES,
 )
 
 

@@ -59,6 +59,10 @@ ACTIONS = {
     "parked.opened": "participant",
     "drafts.expired": "participant",
     "drafts.not_restored": "participant",
+    "feedback.counted": "council",
+    "indicator.entered": "indicator",
+    "evaluation.packed": "council",
+    "signals.opened": "staff",
     "records.restored": "install",
 }
 OUTCOMES = frozenset({"done", "refused", "failed"})

@@ -133,9 +133,14 @@ def tried(tx: Tx, scope: ParticipantScope, reminder_id: str, now: datetime) -> N
     tx.connection.execute(_one(scope, reminder_id).values(tries=ReminderRow.tries + 1, tried_at=now))
 
 
-def offered(tx: Tx, scope: ParticipantScope, reminder_id: str, now: datetime) -> None:
-    """It was put to the person and stays open: no more notes, and one more offer at most."""
+def offered(tx: Tx, scope: ParticipantScope, reminder_id: str, now: datetime) -> bool:
+    """It was put to the person and stays open: no more notes, and one more offer at most.
+
+    Returns whether this was the first time.
+    """
     tx.connection.execute(_one(scope, reminder_id).values(tries=ReminderRow.tries + MOST_TRIES, tried_at=now))
+    first = _one(scope, reminder_id).where(ReminderRow.asked_at.is_(None)).values(asked_at=now)
+    return bool(tx.connection.execute(first).rowcount)
 
 
 def tries_of_kind(tx: Tx, scope: ParticipantScope, reminder: Reminder) -> int:

@@ -8,6 +8,7 @@ import subprocess
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ import uvicorn
 from playwright.sync_api import Browser, Page
 
 from bot.portal import case_pages
+from bot.records import feedback
 from bot.records.database import Database
 from bot.records.passwords import COST
 from bot.records.scopes import Role
@@ -31,6 +33,7 @@ from tests.portal.office import (
     Office,
     Person,
     make_office,
+    make_person,
     make_settings,
     make_texts,
     part,
@@ -68,7 +71,7 @@ class Desk:
         of_case = ("", "/meeting", "/colleagues", "/people/new", "/side-by-side")
         of_person = ("", "/invite", "/answers", "/meeting-copy", "/worker-copy", "/opened")
         return [
-            "/cases", "/cases/new", "/alerts", "/sessions", "/nothing",
+            "/cases", "/cases/new", "/alerts", "/sessions", "/my-practice", "/nothing",
             *(f"/cases/{case}{page}" for page in of_case),
             *(f"/people/{one}{page}" for one in (ewa, kuba) for page in of_person),
         ]  # fmt: skip
@@ -144,6 +147,51 @@ def test_the_admins_pages_are_accessible(desk: Desk, open_page: Open, axe: Axes,
     page.context.clear_cookies()
     page.goto(link)
     assert page.locator("svg.qr").count() == 1
+    check(page, axe)
+
+
+def answered(desk: Desk) -> None:
+    """Enough answers for every plot, in the quarter before last and the last."""
+    office, quarter = desk.office, timedelta(days=91)
+    parent = {f"feedback.pf{number}": "choices.agree" for number in range(1, 9)}
+    parent |= {f"feedback.meeting.{name}": "choices.disagree" for name in ("who", "time", "next")}
+    parent |= {"feedback.meeting.report": "choices.report_two_days"}
+    young = {
+        "feedback.young_person.why": "choices.feedback_yes",
+        "feedback.young_person.safer": "choices.safer",
+    }
+    other = {
+        "feedback.young_person.why": "choices.feedback_not",
+        "feedback.young_person.safer": "choices.less_safe",
+    }
+    with office.database.begin() as tx:
+        for back in (2, 1):
+            for name, answers, times in (("Ewa", parent, 18), ("Kuba", young, 8), ("Kuba", other, 6)):
+                for _ in range(times):
+                    at = office.clock.now - back * quarter
+                    feedback.keep(tx, office.talks[name].scope, answers, "en", at)
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_figures_are_accessible(desk: Desk, open_page: Open, axe: Axes, look: str) -> None:
+    """Plots have a name, a description and a table; nothing scrolls sideways but a table in its own frame."""
+    manager = make_person(
+        desk.office.database, "oakshire", f"Mae{len(look)}", Role.MANAGER, desk.office.clock.now
+    )
+    answered(desk)
+    page = open_page(**LOOKS[look])
+    desk.sign_in(page, manager)
+    for address, plots in (
+        ("/figures", 8), ("/figures/meeting", 4), ("/figures/young-people", 2), ("/figures/context", 0),
+        ("/figures/pack", 0),
+    ):  # fmt: skip
+        page.goto(desk.url + address)
+        assert page.locator("svg.plot").count() == plots
+        check(page, axe)
+    page.goto(f"{desk.url}/figures/context")
+    page.fill("#value", "about fifty")
+    page.click("main button.main")
+    page.wait_for_selector("text=Not done:")
     check(page, axe)
 
 

@@ -112,6 +112,7 @@ def what_the_worker_sees(stack: Stack, here: StaffSession, person: str, reply_id
     manager = WorkerScope(here.scope.staff_id, here.scope.council, Role.MANAGER)
     with stack.database.read() as tx:
         assert [one.answer for one in deletion.of_participant(tx, here.scope, person)] == [None]
-        (counted,) = feedback.counts(tx, manager, now.strftime("%Y-%m"), now.strftime("%Y-%m"))
-    assert counted.people == 1
-    assert counted.choices["feedback.pf1"] == {"choices.agree": 1}
+        (given,) = feedback.given(tx, manager, "9999-12")
+        (asked,) = feedback.invited(tx, manager, "9999-12")
+    assert given.answers["feedback.pf1"] == "choices.agree"
+    assert (asked.month, asked.audience) == (given.month, given.audience)

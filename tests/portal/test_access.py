@@ -25,7 +25,18 @@ WORKER = {
     "opened-log", "invite", "invite-issue", "invite-stop", "answers", "record-yes",
     "meeting-copy", "worker-copy",
     "side-by-side", "voice", "export", "report", "calendar", "alerts", "alert", "alert-handled",
+    "my-practice",
 }  # fmt: skip
+COUNTING = {"figures", "figures-meeting", "figures-young", "indicators", "evaluation-pack"}
+MANAGER = {"indicator-keep", "evaluation-pack-make"}
+WHO = {
+    **dict.fromkeys(OPEN),
+    **dict.fromkeys(EVERY_STAFF, frozenset(Role)),
+    **dict.fromkeys(ADMIN, frozenset({Role.ADMIN})),
+    **dict.fromkeys(WORKER, frozenset({Role.WORKER})),
+    **dict.fromkeys(COUNTING, frozenset({Role.MANAGER, Role.AUDITOR})),
+    **dict.fromkeys(MANAGER, frozenset({Role.MANAGER})),
+}
 
 
 def doors(routes: list[BaseRoute]) -> dict[str, Page]:
@@ -43,16 +54,9 @@ def test_every_route_declares_who(office: Office) -> None:
     pages = doors([route for route in office.app.routes if not isinstance(route, Mount)])
     assert {"sign-in", "answers", "staff"} <= set(pages)
     assert {mount.path for mount in mounts} == {"/static", "/shared"}
-    assert set(pages) == OPEN | EVERY_STAFF | ADMIN | WORKER
+    assert set(pages) == set(WHO)
     for name, page in pages.items():
-        expected = (
-            None
-            if name in OPEN
-            else frozenset(Role)
-            if name in EVERY_STAFF
-            else frozenset({Role.ADMIN if name in ADMIN else Role.WORKER})
-        )
-        assert page.who == expected, name
+        assert page.who == WHO[name], name
 
 
 def address(page: Page, ids: dict[str, str]) -> str:
@@ -94,7 +98,10 @@ def test_nobody_gets_in_without_a_session(office: Office) -> None:
         assert try_page(client, page, ids, csrf) == (303, "/sign-in"), page.name
 
 
-@pytest.mark.parametrize(("who", "closed"), [("ada", ADMIN), ("admin", WORKER)])
+@pytest.mark.parametrize(
+    ("who", "closed"),
+    [("ada", ADMIN | COUNTING | MANAGER), ("admin", WORKER | COUNTING | MANAGER)],
+)
 def test_the_wrong_role_finds_nothing(office: Office, who: str, closed: set[str]) -> None:
     """W-05: a worker finds no staff pages and an admin no case, not even with everybody's ids."""
     ids = own_ids(office)

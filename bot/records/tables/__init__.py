@@ -2,6 +2,7 @@
 
 from bot.records.tables.after import DeletionRequestRow, FeedbackRow, ReminderRow, WorkerReplyRow
 from bot.records.tables.base import Table
+from bot.records.tables.evaluation import FeedbackInvitedRow, IndicatorRow
 from bot.records.tables.family import (
     RECOVERY,
     CaseRow,
@@ -44,8 +45,10 @@ __all__ = [
     "DeliveredRow",
     "DraftPartRow",
     "ExportRow",
+    "FeedbackInvitedRow",
     "FeedbackRow",
     "InboxRow",
+    "IndicatorRow",
     "InstallRow",
     "InviteRow",
     "KeyWrapRow",

@@ -13,7 +13,8 @@ from bot.records.tables.base import Table
 class ReminderRow(Table):
     """Something to tell somebody that they did not ask for. `about` is what it is about: an id, never words.
 
-    `tries` counts the neutral notes that went out; `done_at` is when it was told, or no longer true.
+    `tries` counts the neutral notes that went out; `done_at` is when it was told, or no longer true;
+    `asked_at` is when what stays open was first put to the person.
     """
 
     __tablename__ = "reminder"
@@ -29,6 +30,7 @@ class ReminderRow(Table):
     due_at: Mapped[datetime]
     tries: Mapped[int]
     tried_at: Mapped[datetime | None]
+    asked_at: Mapped[datetime | None]
     done_at: Mapped[datetime | None]
 
 

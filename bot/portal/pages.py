@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.applications import Starlette
 from starlette.responses import HTMLResponse, Response
 
+from bot.language.direction import runs
 from bot.language.languages import LONDON
 from bot.portal import pictures
 from bot.records.scopes import Role
@@ -81,7 +82,7 @@ class Pages:
         self._environment.policies["ext.i18n.trimmed"] = True
         # The extension adds this. The staff's language is English, which the templates are written in.
         self._environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
-        self._environment.filters.update(day=day, clock=clock, stamp=stamp, plain_day=plain_day)
+        self._environment.filters.update(day=day, clock=clock, stamp=stamp, plain_day=plain_day, runs=runs)
         self._environment.globals.update(url=self.url, qr=pictures.qr, Role=Role)
 
     def url(self, name: str, **path: str) -> str:

@@ -25,6 +25,7 @@ from bot.portal import (
     invite_pages,
     meeting_pages,
     person_pages,
+    proof_pages,
     reply_pages,
     session_pages,
     sign_in_pages,
@@ -49,6 +50,7 @@ PAGES: tuple[Page, ...] = (
     *invite_pages.PAGES,
     *answer_pages.PAGES,
     *export_pages.PAGES,
+    *proof_pages.PAGES,
     *alert_pages.PAGES,
     *staff_pages.PAGES,
 )

@@ -16,7 +16,7 @@ from tests.portal.office import Browser, Office, token_of
 PLACE = re.compile(r"\{(\w+)\}")
 # Written out again here, so that a page which becomes open to more people has to be changed twice.
 OPEN = {"front", "sign-in", "enter", "welcome", "claim"}
-EVERY_STAFF = {"sign-out", "sessions", "end-sessions"}
+EVERY_STAFF = {"sign-out", "sessions", "end-sessions", "proof", "proof-answer"}
 ADMIN = {"staff", "staff-new", "staff-add", "staff-link", "staff-stop"}
 WORKER = {
     "cases", "case-new", "case-create", "case", "colleagues", "assign", "unassign", "meeting",

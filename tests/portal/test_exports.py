@@ -12,7 +12,7 @@ import pytest
 from docx import Document
 from pypdf import PdfReader
 
-from bot.administration import is_own_statement
+from bot.exports.known import is_own_statement
 from bot.messages import Written
 from bot.records import drafts, proofs, sending
 from tests.portal.office import (

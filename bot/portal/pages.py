@@ -17,6 +17,7 @@ from bot.language.languages import LONDON
 from bot.portal import pictures
 from bot.records.scopes import Role
 from bot.services import names
+from bot.services.case_view import language_name
 from bot.services.texts import SOURCE_LANGUAGE
 
 if TYPE_CHECKING:
@@ -104,6 +105,7 @@ class Pages:
             session=visit.session,
             kind_name=lambda kind: kind_name(visit, kind),
             heading=lambda name, audience="": heading(visit, name, audience),
+            language_name=lambda code: language_name(visit.portal.texts, code),
             csrf=visit.csrf,
             demo=visit.portal.settings.mode == "demo",
             now=visit.now,

@@ -24,6 +24,8 @@ WORKER = {
     "replies", "reply-write", "deletion-answer",
     "opened-log", "invite", "invite-issue", "invite-stop", "answers", "record-yes",
     "meeting-copy", "worker-copy",
+    "headings", "headings-place", "headings-remove", "headings-meeting-copy", "headings-worker-copy",
+    "headings-export", "case-headings",
     "side-by-side", "voice", "export", "report", "calendar", "alerts", "alert", "alert-handled",
 }  # fmt: skip
 
@@ -66,6 +68,7 @@ def own_ids(office: Office) -> dict[str, str]:
         "person": office.people["Ewa"].id,
         "alert": office.alert,
         "answer": answer,
+        "arrangement": "safety_map",
         "staff": office.bea.id,
         "token": "x" * 43,
     }

@@ -24,6 +24,7 @@ PRIVATE = [
     "notices",
     "parked",
     "participants",
+    "placements",
     "proofs",
     "reminders",
     "replies",

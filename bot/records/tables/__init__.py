@@ -29,6 +29,7 @@ from bot.records.tables.words import (
     NoticeSeenRow,
     OutboxRow,
     ParkedRow,
+    PlacementRow,
     SendingRow,
     SentAnswerRow,
 )
@@ -54,6 +55,7 @@ __all__ = [
     "OutboxRow",
     "ParkedRow",
     "ParticipantRow",
+    "PlacementRow",
     "RecoveryCodeRow",
     "ReminderRow",
     "SendingRow",

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 
-from bot.errors import NotFound
-from bot.exports.data import canonical
-from bot.records import audit, cases, erase, install, proofs, staff
+from bot.errors import CannotOpen, NotFound
+from bot.exports.known import known
+from bot.records import audit, cases, erase, install, staff
 from bot.records.audit import Verdict
-from bot.records.database import Database, Tx
+from bot.records.database import Database
 from bot.records.recovery import make_recovery, recovery_half
 from bot.records.scopes import Role
 from bot.secret_files import make_secrets
@@ -80,29 +79,21 @@ def verify(environ: Mapping[str, str]) -> Verdict:
 
 
 def verify_file(environ: Mapping[str, str], path: Path) -> str:
-    """Say of a file whether it is what was exported here. Raises NotFound when it is not."""
+    """Say of a file whether it is what was exported here. Raises NotFound when it is not, CannotOpen."""
     _, database = open_records(environ)
     body = path.read_bytes()
     with database.read() as tx:
-        export = proofs.find_export(tx, body)
-        if export is not None:
-            return f"This is the {export.form} of {export.made_at:%d %B %Y %H:%M} UTC, to the last byte."
-        if is_own_statement(tx, body):
-            return "The bytes are not those that were exported, but everything in it is, and is signed here."
+        found = known(tx, body)
+    if found.made_at is not None:
+        return f"This is the {found.form} of {found.made_at:%d %B %Y %H:%M} UTC, to the last byte."
+    if found.answer == "same_content":
+        return "The bytes are not those that were exported, but everything in it is, and is signed here."
+    if found.answer == "record_changed":
+        raise CannotOpen("The record of this file was changed.", remedy="Restore the database from a backup.")
     raise NotFound(
         "This is not a file that was exported here, or it was changed since.",
         remedy="Export it again from the portal and compare the two.",
     )
-
-
-def is_own_statement(tx: Tx, body: bytes) -> bool:
-    """Whether this is a JSON statement that this install signed, whatever became of its spaces."""
-    try:
-        whole = json.loads(body)
-        signature = whole["signature"]
-        return proofs.is_signed(tx, canonical(whole), signature)
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        return False
 
 
 def erase_participant(environ: Mapping[str, str], participant_id: str, now: datetime) -> None:

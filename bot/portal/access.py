@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal
 
@@ -16,6 +16,7 @@ from starlette.types import Receive, Scope, Send
 from bot.errors import ChannelRefused, NotFound
 from bot.portal.cookies import new_visit, same
 from bot.portal.forms import Form, read_form
+from bot.portal.uploads import read_upload
 from bot.records import alerts, staff_sessions
 from bot.records.scopes import Role, WorkerScope
 from bot.records.staff_sessions import StaffSession
@@ -47,6 +48,7 @@ class Visit:
     session: StaffSession | None = None
     token: str = ""
     reason: str = ""
+    file: bytes = field(default=b"", repr=False)
 
     @property
     def staff(self) -> StaffSession:
@@ -80,13 +82,17 @@ Handler = Callable[[Visit], Response]
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One method of one address. `who` None means that anyone may, and is written out as ANYONE."""
+    """One method of one address. `who` None means that anyone may, and is written out as ANYONE.
+
+    `upload`: its form has a file, which is read only from somebody who is signed in.
+    """
 
     name: str
     method: Literal["GET", "POST"]
     path: str
     who: Who | None
     handler: Handler
+    upload: bool = False
 
 
 ANYONE: None = None
@@ -102,14 +108,27 @@ class Door:
         request = Request(scope, receive)
         portal: Portal = request.app.state.portal
         try:
-            form = await read_form(request) if self.page.method == "POST" else Form({})
+            form, file = await self._read(portal, request)
         except ChannelRefused:
-            response = await run_in_threadpool(trouble, portal, 400, "form")
+            what = "file" if self.page.upload else "form"
+            response = await run_in_threadpool(trouble, portal, 400, what)
         else:
-            response = await run_in_threadpool(self._answer, portal, request, form)
+            response = await run_in_threadpool(self._answer, portal, request, form, file)
         await response(scope, receive, send)
 
-    def _answer(self, portal: Portal, request: Request, form: Form) -> Response:
+    async def _read(self, portal: Portal, request: Request) -> tuple[Form, bytes]:
+        if self.page.method != "POST":
+            return Form({}), b""
+        if not self.page.upload:
+            return await read_form(request), b""
+        token, _ = portal.cookies.read(request)
+        if not token or not await run_in_threadpool(
+            staff_sessions.resume, portal.database, token, portal.clock()
+        ):
+            return Form({}), b""
+        return await read_upload(request)
+
+    def _answer(self, portal: Portal, request: Request, form: Form, file: bytes) -> Response:
         now = portal.clock()
         token, cookie = portal.cookies.read(request)
         session = staff_sessions.resume(portal.database, token, now) if token else None
@@ -124,6 +143,7 @@ class Door:
             session=session,
             token=token if session else "",
             reason=request.query_params.get("why", "")[:20],
+            file=file,
         )
         response = self._decide(visit, request, ended=bool(token) and session is None)
         if session is None and not cookie:

@@ -125,6 +125,7 @@ def _answers(visit: Visit, opened: Opened, unplaced: list[ParkedMessage]) -> Res
         parked=unplaced,
         alerts=raised,
         notices=told,
+        arrangements=visit.portal.texts.content.arrangements_for(visit.scope.council),
     )
 
 

@@ -44,7 +44,8 @@ def one(visit: Visit) -> Response:
         case = cases.get(tx, visit.scope, visit.path["case"])
         people = participants.of_case(tx, visit.scope, case.id)
     days = days_around(council_of(visit), case.meeting) if case.meeting else []
-    return visit.show("case.html", case=case, people=people, days=days)
+    arrangements = visit.portal.texts.content.arrangements_for(visit.scope.council)
+    return visit.show("case.html", case=case, people=people, days=days, arrangements=arrangements)
 
 
 def colleagues(visit: Visit) -> Response:

@@ -12,10 +12,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.applications import Starlette
 from starlette.responses import HTMLResponse, Response
 
+from bot.language.direction import runs
 from bot.language.languages import LONDON
 from bot.portal import pictures
 from bot.records.scopes import Role
 from bot.services import names
+from bot.services.case_view import language_name
 from bot.services.texts import SOURCE_LANGUAGE
 
 if TYPE_CHECKING:
@@ -104,6 +106,7 @@ class Pages:
             month=month,
             short_month=short_month,
             percent=percent,
+            runs=runs,
         )
         self._environment.globals.update(url=self.url, qr=pictures.qr, Role=Role)
 
@@ -131,6 +134,7 @@ class Pages:
             session=visit.session,
             kind_name=lambda kind: kind_name(visit, kind),
             heading=lambda name, audience="": heading(visit, name, audience),
+            language_name=lambda code: language_name(visit.portal.texts, code),
             csrf=visit.csrf,
             demo=visit.portal.settings.mode == "demo",
             now=visit.now,

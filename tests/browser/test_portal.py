@@ -68,10 +68,19 @@ class Desk:
         case, ewa, kuba = (
             self.office.cases["Rowan"].id, self.office.people["Ewa"].id, self.office.people["Kuba"].id,
         )  # fmt: skip
-        of_case = ("", "/meeting", "/colleagues", "/people/new", "/side-by-side")
-        of_person = ("", "/invite", "/answers", "/meeting-copy", "/worker-copy", "/opened")
+        of_case = ("", "/meeting", "/colleagues", "/people/new", "/side-by-side", "/headings/safety_map")
+        of_person = (
+            "",
+            "/invite",
+            "/answers",
+            "/meeting-copy",
+            "/worker-copy",
+            "/opened",
+            "/headings/safety_map",
+            "/headings/three_sides/worker-copy",
+        )
         return [
-            "/cases", "/cases/new", "/alerts", "/sessions", "/my-practice", "/nothing",
+            "/cases", "/cases/new", "/alerts", "/sessions", "/my-practice", "/proof", "/nothing",
             *(f"/cases/{case}{page}" for page in of_case),
             *(f"/people/{one}{page}" for one in (ewa, kuba) for page in of_person),
         ]  # fmt: skip
@@ -130,6 +139,47 @@ def test_every_page_is_accessible(desk: Desk, open_page: Open, axe: Axes, look: 
     page.click("main button")
     page.wait_for_selector(f"text={ALERT_WORDS}")
     check(page, axe)
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_words_are_placed_by_a_select_and_one_press(
+    desk: Desk, open_page: Open, axe: Axes, look: str, tmp_path: Path
+) -> None:
+    """A whole answer, a stretch that is copied, what is said when it is not there; then a file is checked."""
+    page = open_page(**LOOKS[look])
+    desk.sign_in(page, desk.office.ada)
+    page.goto(f"{desk.url}/people/{desk.office.people['Ewa'].id}/headings/safety_map")
+    worry = page.locator("article", has_text=PARENT_WORRY)
+    worry.get_by_label("Place under").select_option("harm")
+    worry.get_by_role("button", name=re.compile("^Place")).click()
+    page.wait_for_load_state()
+    check(page, axe)
+    good = page.locator("article", has_text="upiekłam z Kubą")
+    for copied in ("upiekłem", "upiekłam z Kubą naleśniki"):
+        good.get_by_label("Place under").select_option("strengths")
+        if good.locator("details").get_attribute("open") is None:
+            good.locator("summary").click()
+        good.locator("textarea").fill(copied)
+        good.get_by_role("button", name=re.compile("^Place")).click()
+        page.wait_for_load_state()
+        check(page, axe)
+        assert page.locator("[role=alert]").count() == (copied == "upiekłem")
+    assert page.locator("table blockquote").all_inner_texts() == [
+        f"“{PARENT_WORRY}”", "“upiekłam z Kubą naleśniki”",
+    ]  # fmt: skip
+    page.goto(f"{desk.url}/cases/{desk.office.cases['Rowan'].id}/headings/safety_map")
+    check(page, axe)
+    page.goto(f"{desk.url}/proof")
+    (tmp_path / "some.pdf").write_bytes(b"%PDF-")
+    page.set_input_files("#file", tmp_path / "some.pdf")
+    page.click("main button")
+    page.wait_for_selector("text=No. This is not a file that was made here")
+    check(page, axe)
+    page.goto(f"{desk.url}/people/{desk.office.people['Ewa'].id}/headings/safety_map")
+    for _ in range(2):
+        page.get_by_role("button", name=re.compile("^Take off")).first.click()
+        page.wait_for_load_state()
+    assert page.locator("table").count() == 0
 
 
 @pytest.mark.parametrize("look", ["phone", "desk, dark"])

@@ -16,7 +16,7 @@ from tests.portal.office import Browser, Office, token_of
 PLACE = re.compile(r"\{(\w+)\}")
 # Written out again here, so that a page which becomes open to more people has to be changed twice.
 OPEN = {"front", "sign-in", "enter", "welcome", "claim"}
-EVERY_STAFF = {"sign-out", "sessions", "end-sessions"}
+EVERY_STAFF = {"sign-out", "sessions", "end-sessions", "proof", "proof-answer"}
 ADMIN = {"staff", "staff-new", "staff-add", "staff-link", "staff-stop"}
 WORKER = {
     "cases", "case-new", "case-create", "case", "colleagues", "assign", "unassign", "meeting",
@@ -24,6 +24,8 @@ WORKER = {
     "replies", "reply-write", "deletion-answer",
     "opened-log", "invite", "invite-issue", "invite-stop", "answers", "record-yes",
     "meeting-copy", "worker-copy",
+    "headings", "headings-place", "headings-remove", "headings-meeting-copy", "headings-worker-copy",
+    "headings-export", "case-headings",
     "side-by-side", "voice", "export", "report", "calendar", "alerts", "alert", "alert-handled",
     "my-practice",
 }  # fmt: skip
@@ -70,6 +72,7 @@ def own_ids(office: Office) -> dict[str, str]:
         "person": office.people["Ewa"].id,
         "alert": office.alert,
         "answer": answer,
+        "arrangement": "safety_map",
         "staff": office.bea.id,
         "token": "x" * 43,
     }

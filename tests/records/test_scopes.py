@@ -26,6 +26,7 @@ PRIVATE = [
     "parked",
     "participants",
     "practice",
+    "placements",
     "proofs",
     "reminders",
     "replies",

@@ -30,6 +30,7 @@ from bot.records.tables.words import (
     NoticeSeenRow,
     OutboxRow,
     ParkedRow,
+    PlacementRow,
     SendingRow,
     SentAnswerRow,
 )
@@ -57,6 +58,7 @@ __all__ = [
     "OutboxRow",
     "ParkedRow",
     "ParticipantRow",
+    "PlacementRow",
     "RecoveryCodeRow",
     "ReminderRow",
     "SendingRow",

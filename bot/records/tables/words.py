@@ -129,6 +129,23 @@ class SentAnswerRow(Table):
     yes_by: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
 
 
+class PlacementRow(Table):
+    """That a worker placed an answer, or a stretch of it, under a heading. Which heading is sealed too.
+
+    It goes with its answer.
+    """
+
+    __tablename__ = "placement"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    participant_id: Mapped[str] = mapped_column(ForeignKey("participant.id", ondelete="CASCADE"), index=True)
+    answer_id: Mapped[str] = mapped_column(ForeignKey("sent_answer.id", ondelete="CASCADE"), index=True)
+    sealed: Mapped[bytes]
+    tag: Mapped[bytes]
+    placed_at: Mapped[datetime]
+    placed_by: Mapped[str] = mapped_column(ForeignKey("staff.id"))
+
+
 class SendingRow(Table):
     """One sending: the receipt the family keeps, and a keyed digest whose key is sealed with the answers.
 

@@ -13,7 +13,7 @@ from bot.portal.meeting_pages import DEFAULT_KIND, audiences_for, day_of
 from bot.records import alerts, audit, cases, contact, deletion, participants, reports, staff
 from bot.records.cases import Case
 from bot.records.participants import NewParticipant
-from bot.services.case_view import language_name
+from bot.services.one_answer import language_name
 
 UNDER_18 = {"young_person", "child"}
 NAME_LENGTH = 60

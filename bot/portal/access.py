@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal
 
@@ -44,6 +44,7 @@ class Visit:
     session: StaffSession | None = None
     token: str = ""
     reason: str = ""
+    query: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def staff(self) -> StaffSession:
@@ -121,6 +122,7 @@ class Door:
             session=session,
             token=token if session else "",
             reason=request.query_params.get("why", "")[:20],
+            query=request.query_params,
         )
         response = self._decide(visit, request, ended=bool(token) and session is None)
         if session is None and not cookie:

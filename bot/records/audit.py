@@ -49,6 +49,8 @@ ACTIONS = {
     "answers.opened": "participant",
     "answers.yes_recorded": "participant",
     "answers.exported": "participant",
+    "reading.reminded": "participant",
+    "reading.escalated": "participant",
     "alert.raised": "alert",
     "alert.notice_sent": "alert",
     "alert.notice_failed": "alert",

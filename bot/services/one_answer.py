@@ -21,7 +21,8 @@ _GAP = re.compile(r"\{\w+\}")
 class Said:
     """One part of an answer. `here` is a choice's label in the worker's language; `free` means own words.
 
-    `before` is what stood in its place until the person edited it, for the worker alone.
+    `choice` is a pressed button's id. `before` is what stood in its place until the person edited it, for
+    the worker alone.
     """
 
     words: str
@@ -29,6 +30,7 @@ class Said:
     free: bool = True
     number: bool = False
     before: tuple[str, ...] = ()
+    choice: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,7 @@ def _said(texts: Texts, answer: SentAnswer, place: int) -> Said:
     if not pressed or item is None or part not in item.choices:
         return Said(part)
     english = texts.short(part, SOURCE_LANGUAGE)
-    return Said(_label(texts, part, answer.locale), english, free=False)
+    return Said(_label(texts, part, answer.locale), english, free=False, choice=part)
 
 
 def _before(texts: Texts, answer: SentAnswer, place: int) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from bot.records.tables.people import (
     StaffRow,
     StaffSessionRow,
 )
+from bot.records.tables.reading import ReadingNoticeRow
 from bot.records.tables.words import (
     AlertRow,
     DeliveredRow,
@@ -54,6 +55,7 @@ __all__ = [
     "OutboxRow",
     "ParkedRow",
     "ParticipantRow",
+    "ReadingNoticeRow",
     "RecoveryCodeRow",
     "ReminderRow",
     "SendingRow",

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from bot.conversation.alert_notices import STAFF_LANGUAGE, SUBJECT, Mail
 from bot.conversation.knowledge import Knowledge
 from bot.conversation.store import Clock
-from bot.errors import DeliveryFailed, RecordsRefused
+from bot.errors import BeforehandError, DeliveryFailed
 from bot.records import reading, reading_notices, staff
 from bot.records.database import Database, Tx
 from bot.records.reading_notices import Due, Wanted
@@ -66,7 +66,7 @@ class ReadingNotices:
                 managers[one.council] = [
                     member.id for member in members if member.role is Role.MANAGER and not member.disabled
                 ]
-            council = councils[one.council]
+            council = self.known.texts.content.council(one.council)
             found.update(wanted(council, one, managers[one.council], now))
         return found
 
@@ -112,9 +112,10 @@ async def _run(parts: ReadingNotices) -> None:
         try:
             await asyncio.shield(once)
         except asyncio.CancelledError:
-            with contextlib.suppress(RecordsRefused):
+            with contextlib.suppress(BeforehandError):
                 await once
             raise
-        except RecordsRefused as fault:
-            log.warning("records are away", extra={"code": fault.code})
+        except BeforehandError as fault:
+            # The next pass tries again: one council without its file must not end reminding for all.
+            log.warning("reading notices failed", extra={"code": fault.code})
         await asyncio.sleep(EVERY_SECONDS)

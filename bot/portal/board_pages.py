@@ -37,7 +37,7 @@ def side_by_side(visit: Visit) -> Response:
         wish=wish,
         columns=columns,
         parts_named=(NEEDS, CORRECTIONS, *columns, REST),
-        kinds=tuple(KINDS),
+        kinds=[name for name in KINDS if name == wish.need or any(name in one.asked_for for one in lanes)],
         alerts=[one for one in raised if one.handled_at is None],
         to=lambda name, value: _address(visit, case.id, wish.but(name, value)),
     )

@@ -11,6 +11,8 @@ from bot.services.needs import KINDS, Need, needs
 from bot.services.one_answer import Read
 
 NEEDS, CORRECTIONS, REST = "needs", "corrections", "rest"
+# A worker can note this one for somebody, whatever that person says of it.
+NOTED = "interpreter"
 PARTS = (NEEDS, CORRECTIONS, *COLUMNS, REST)
 SHARING: Mapping[str, Callable[[Read], bool]] = {
     "read_out": lambda read: read.may_be_read_out,
@@ -46,13 +48,14 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """One person on the board."""
+    """One person on the board. `asked_for` is every kind of need there is, whatever was chosen to be seen."""
 
     view: PersonView
     columns: Mapping[str, tuple[Read, ...]]
     needs: tuple[Need, ...]
     corrections: tuple[Correction, ...]
     rest: tuple[Section, ...]
+    asked_for: frozenset[str]
 
 
 def lane(view: PersonView, wish: Wish) -> Lane:
@@ -61,18 +64,20 @@ def lane(view: PersonView, wish: Wish) -> Lane:
     def fits(read: Read) -> bool:
         return not wish.sharing or SHARING[wish.sharing](read)
 
-    wanted = tuple(need for need in needs(view.answers) if fits(need.read) and wish.need in ("", need.kind))
+    found = needs(view.answers)
     wrong = corrections(read for read in view.answers if fits(read))
-    elsewhere = {need.read.id for need in needs(view.answers)}
+    elsewhere = {need.read.id for need in found}
     elsewhere |= {read.id for one in corrections(view.answers) for read in one.reads}
     return Lane(
         view=view,
         columns={part.name: tuple(read for read in part.answers if fits(read)) for part in view.columns},
-        needs=wanted,
+        needs=tuple(need for need in found if fits(need.read) and wish.need in ("", need.kind)),
         corrections=wrong,
         rest=tuple(
             Section(part.name, left)
             for part in view.others
             if (left := tuple(read for read in part.answers if fits(read) and read.id not in elsewhere))
         ),
+        asked_for=frozenset(need.kind for need in found)
+        | frozenset({NOTED} if view.person.interpreter else ()),
     )

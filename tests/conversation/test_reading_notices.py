@@ -12,7 +12,7 @@ import pytest
 from bot.conversation.knowledge import Knowledge
 from bot.conversation.reading_notices import ReadingNotices
 from bot.errors import DeliveryFailed, NotFound
-from bot.records import cases, drafts, meetings, reading, reading_notices, sending, sent_answers, staff
+from bot.records import audit, cases, drafts, meetings, reading, reading_notices, sending, sent_answers, staff
 from bot.records.scopes import Role, WorkerScope
 from bot.services.reading import late_of_council
 from tests.records.parts import words
@@ -171,6 +171,22 @@ def test_a_server_that_was_away_all_day_is_not_caught_up_with(office: Office) ->
     office.post.away = False
     office.live(NOW + timedelta(hours=12), 1.3)
     assert office.post.to("ada") == [TUESDAY]
+
+
+def test_what_was_opened_while_the_server_was_away_is_not_told(office: Office) -> None:
+    """Although something else of the same worker is: the audit says of whom it was."""
+    world = office.world
+    send(world, world.teen, world.ada, NOW - timedelta(days=2))
+    office.post.away = True
+    office.live(NOW, 0.1)
+    office.post.away = False
+    sent_answers.open_all(world.database, world.ada.scope, world.ada.key, world.parent.id, office.clock.now)
+    office.live(office.clock.now, 0.1)
+    assert len(office.post.to("ada")) == 1
+    with world.database.read() as tx:
+        told = {one.id: [row.action for row in audit.of(tx, one.id)] for one in (world.parent, world.teen)}
+    assert "reading.reminded" not in told[world.parent.id]
+    assert told[world.teen.id].count("reading.reminded") == 1
 
 
 def test_a_meeting_that_moves_is_told_of_anew(office: Office) -> None:

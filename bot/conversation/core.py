@@ -17,6 +17,7 @@ from bot.conversation.engine_process import EngineProcess
 from bot.conversation.intake import Intake
 from bot.conversation.knowledge import Knowledge
 from bot.conversation.page import Page, PageWording
+from bot.conversation.reading_notices import ReadingNotices, telling_of_reading
 from bot.conversation.reminding import Reminding, reminding
 from bot.conversation.store import Clock, Store, utc_now
 from bot.conversation.sweeping import sweeping
@@ -45,6 +46,7 @@ class Core:
     intake: Intake
     delivery: Delivery
     notices: AlertNotices
+    reading: ReadingNotices
     arrival: Arrival
     words: Words
     engine: EngineProcess
@@ -75,6 +77,7 @@ class Core:
             intake=Intake(database, known, clock, wake, notices.wake),
             delivery=delivery,
             notices=notices,
+            reading=ReadingNotices(database, known, clock, mail, settings.portal_url),
             arrival=Arrival(database),
             words=PageWording(known),
             engine=EngineProcess(
@@ -112,6 +115,7 @@ class Core:
         async with (
             sweeping(self.database, self.clock),
             reminding(Reminding(self.database, self.known, self.clock, self.delivery.wake)),
+            telling_of_reading(self.reading),
             serving(action_app, self.settings.action_port),
         ):
             tasks = [

@@ -11,7 +11,8 @@ from datetime import datetime
 from typing import Any
 
 from bot.records.proofs import Receipt
-from bot.services.case_view import PersonView, Read, Said
+from bot.services.case_view import PersonView
+from bot.services.one_answer import Read, Said
 
 FORM = "beforehand-statement-1"
 SEPARATOR = "\n"

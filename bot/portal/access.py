@@ -49,6 +49,7 @@ class Visit:
     token: str = ""
     reason: str = ""
     file: bytes = field(default=b"", repr=False)
+    query: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def staff(self) -> StaffSession:
@@ -144,6 +145,7 @@ class Door:
             token=token if session else "",
             reason=request.query_params.get("why", "")[:20],
             file=file,
+            query=request.query_params,
         )
         response = self._decide(visit, request, ended=bool(token) and session is None)
         if session is None and not cookie:

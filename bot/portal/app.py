@@ -19,6 +19,7 @@ from bot.language.catalogues import Catalogues
 from bot.portal import (
     alert_pages,
     answer_pages,
+    board_pages,
     case_pages,
     contact_pages,
     evaluation_pages,
@@ -54,6 +55,7 @@ PAGES: tuple[Page, ...] = (
     *reply_pages.PAGES,
     *invite_pages.PAGES,
     *answer_pages.PAGES,
+    *board_pages.PAGES,
     *export_pages.PAGES,
     *heading_pages.PAGES,
     *proof_pages.PAGES,

@@ -2,28 +2,44 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from starlette.responses import Response
 
 from bot.errors import RecordsRefused
 from bot.portal.access import WORKERS, Page, Visit
 from bot.portal.meeting_dates import days_around
 from bot.portal.meeting_pages import council_of
-from bot.records import cases, participants, proofs
+from bot.records import cases, participants, reading
 from bot.records.scopes import Role
 from bot.services import staffing
-from bot.services.reading import to_read
+from bot.services.whats_new import by_meeting, desk, whats_new
 
 NAME_LENGTH = 60
 
 
 def mine(visit: Visit) -> Response:
     with visit.portal.database.read() as tx:
-        found = cases.mine(tx, visit.scope)
-        people = {case.id: participants.of_case(tx, visit.scope, case.id) for case in found}
-        unread = proofs.unread(tx, visit.scope)
-    everybody = [person for family in people.values() for person in family]
-    waiting = to_read(council_of(visit), unread, found, everybody, visit.now)
-    return visit.show("cases.html", cases=found, people=people, waiting=waiting)
+        held = desk(tx, visit.scope, visit.portal.texts)
+    return visit.show(
+        "cases.html",
+        cases=by_meeting(held, visit.now),
+        people={case.id: held.of_case(case) for case in held.cases},
+        waiting=whats_new(council_of(visit), held, visit.now),
+        looked_at=held.looked_at,
+    )
+
+
+def looked(visit: Visit) -> Response:
+    """They have looked through what the page showed: what came after it was made stays marked as new."""
+    try:
+        at = datetime.fromisoformat(visit.form.line("at"))
+    except ValueError:
+        return visit.go("cases")
+    if at.tzinfo is not None and at <= visit.now:
+        with visit.portal.database.begin() as tx:
+            reading.looked(tx, visit.scope, at)
+    return visit.go("cases")
 
 
 def new(visit: Visit) -> Response:
@@ -91,6 +107,7 @@ def _colleagues(visit: Visit, status: int, problem: str) -> Response:
 
 PAGES = (
     Page("cases", "GET", "/cases", WORKERS, mine),
+    Page("looked", "POST", "/cases/looked", WORKERS, looked),
     Page("case-new", "GET", "/cases/new", WORKERS, new),
     Page("case-create", "POST", "/cases/new", WORKERS, create),
     Page("case", "GET", "/cases/{case}", WORKERS, one),

@@ -17,7 +17,7 @@ from bot.language.languages import LONDON
 from bot.portal import pictures
 from bot.records.scopes import Role
 from bot.services import names
-from bot.services.case_view import language_name
+from bot.services.one_answer import language_name
 from bot.services.texts import SOURCE_LANGUAGE
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from bot.portal.access import WORKERS, Page, Visit
 from bot.portal.answer_pages import cannot
 from bot.records import deletion, participants, replies
 from bot.records.deletion import ANSWERS
-from bot.services.case_view import language_name
+from bot.services.one_answer import language_name
 from bot.services.replying import MOST_CHARACTERS, OWN_WORDS, READY, Written, new_reply, problems_of
 
 STAFF_LANGUAGE = "en"

@@ -52,6 +52,8 @@ ACTIONS = {
     "placements.opened": "participant",
     "placement.made": "participant",
     "placement.removed": "participant",
+    "reading.reminded": "participant",
+    "reading.escalated": "participant",
     "alert.raised": "alert",
     "alert.notice_sent": "alert",
     "alert.notice_failed": "alert",

@@ -13,7 +13,7 @@ from bot.records.access import nothing, require_assigned
 from bot.records.database import AnyRow, Tx
 from bot.records.ids import new_id
 from bot.records.scopes import ParticipantScope, WorkerScope
-from bot.records.tables import DeletionRequestRow
+from bot.records.tables import CaseWorkerRow, DeletionRequestRow, ParticipantRow
 
 # What a worker can answer: it will be deleted, it has to be kept, or they want to speak about it first.
 Answer = Literal["will_delete", "must_keep", "speak_first"]
@@ -52,6 +52,18 @@ def of_participant(tx: Tx, scope: WorkerScope, participant_id: str) -> list[Dele
     """Raises NotFound."""
     require_assigned(tx, scope, participant_id)
     return _load(tx, participant_id)
+
+
+def unanswered(tx: Tx, scope: WorkerScope) -> list[tuple[str, datetime]]:
+    """Whose wishes wait for an answer in this worker's cases, and since when; oldest first."""
+    rows = tx.connection.execute(
+        select(DeletionRequestRow.participant_id, DeletionRequestRow.asked_at)
+        .join(ParticipantRow, ParticipantRow.id == DeletionRequestRow.participant_id)
+        .join(CaseWorkerRow, CaseWorkerRow.case_id == ParticipantRow.case_id)
+        .where(CaseWorkerRow.staff_id == scope.staff_id, DeletionRequestRow.answered_at.is_(None))
+        .order_by(DeletionRequestRow.asked_at)
+    )
+    return [(row.participant_id, row.asked_at) for row in rows]
 
 
 def answer(

@@ -27,7 +27,7 @@ from bot.records.ids import new_id, spoken
 from bot.records.keys import Json
 from bot.records.scopes import ParticipantScope, WorkerScope
 from bot.records.sealing import Bound, PrivateHalf, Sealed, open_sealed, seal
-from bot.records.tables import CaseWorkerRow, ExportRow, ParticipantRow, SendingRow
+from bot.records.tables import ExportRow, SendingRow
 from bot.records.wraps import half_for
 
 KEY_BYTES = 32
@@ -42,15 +42,6 @@ class Receipt:
     sent_at: datetime
     answers: int
     digest: str
-
-
-@dataclass(frozen=True, slots=True)
-class Unread:
-    """One sending that nobody has opened."""
-
-    participant_id: str
-    case_id: str
-    sent_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,18 +121,6 @@ def told_opened(tx: Tx, scope: ParticipantScope, now: datetime) -> None:
         .where(SendingRow.participant_id == scope.participant_id, SendingRow.opened_at.is_not(None))
         .values(told_opened_at=now)
     )
-
-
-def unread(tx: Tx, scope: WorkerScope) -> list[Unread]:
-    """What was sent to this worker's cases and nobody has opened, oldest first."""
-    rows = tx.connection.execute(
-        select(SendingRow.participant_id, ParticipantRow.case_id, SendingRow.sent_at)
-        .join(ParticipantRow, ParticipantRow.id == SendingRow.participant_id)
-        .join(CaseWorkerRow, CaseWorkerRow.case_id == ParticipantRow.case_id)
-        .where(CaseWorkerRow.staff_id == scope.staff_id, SendingRow.opened_at.is_(None))
-        .order_by(SendingRow.sent_at)
-    )
-    return [Unread(row.participant_id, row.case_id, row.sent_at) for row in rows]
 
 
 def check(

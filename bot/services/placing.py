@@ -10,7 +10,8 @@ from typing import Literal
 
 from bot.content.arrangements import Arrangement, Heading
 from bot.records.placements import Placement, Spot
-from bot.services.case_view import PersonView, Read, Said
+from bot.services.case_view import PersonView
+from bot.services.one_answer import Read, Said
 
 Problem = Literal["heading", "not_there", "twice"]
 

@@ -47,6 +47,14 @@ LOOKS = {
     "desk, dark": {"width": 1280, "color_scheme": "dark"},
 }
 
+A_MISTAKE = "pomylony dzień"
+NEEDS_AND_CORRECTIONS = (
+    ("parent.practical.interpreter", "pl", "choice", "choices.yes"),
+    ("parent.practical.supporter.who", "pl", "words", "moja siostra"),
+    ("parent.correction.page", "pl", "words", "strona 3"),
+    ("parent.correction.wrong", "pl", "words", A_MISTAKE),
+)
+
 
 @dataclass
 class Desk:
@@ -97,6 +105,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     database = Database.open(settings)
     database.migrate()
     office = make_office(database, settings, make_texts(), Clock())
+    send(office, "Ewa", [(part(office, *row), "worker_only") for row in NEEDS_AND_CORRECTIONS])
     server = uvicorn.Server(uvicorn.Config(office.app, log_level="warning", access_log=False))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
     thread.start()
@@ -392,11 +401,12 @@ def test_the_two_prints(desk: Desk, chromium: Browser, tmp_path: Path) -> None:
 
 
 def test_side_by_side_never_reaches_paper(desk: Desk, chromium: Browser, tmp_path: Path) -> None:
-    sheets = pages_of(chromium, desk, f"/cases/{desk.office.cases['Rowan'].id}/side-by-side", tmp_path)
-    whole = plain(" ".join(sheets))
-    assert "This page is for the screen only." in whole
-    assert "I hate it" not in whole
-    assert PARENT_WORRY not in whole
+    board = f"/cases/{desk.office.cases['Rowan'].id}/side-by-side"
+    for asked in ("", "?part=corrections", "?part=needs&sharing=worker_only"):
+        whole = plain(" ".join(pages_of(chromium, desk, board + asked, tmp_path)))
+        assert "This page is for the screen only." in whole
+        for words in ("I hate it", PARENT_WORRY, A_MISTAKE, "Ewa", "Interpreter"):
+            assert plain(words) not in whole
 
 
 def test_an_invite_on_paper_names_nobody(desk: Desk, chromium: Browser, tmp_path: Path) -> None:

@@ -128,6 +128,15 @@ class Office:
     def client(self) -> Browser:
         return Browser(self.app, self.settings.portal_url)
 
+    def arrive(self, name: str, worker: Person | None = None) -> None:
+        """Invite somebody and let them claim."""
+        scope, person = (worker or self.ada).scope, self.people[name].id
+        with self.database.begin() as tx:
+            issued = invites.issue(tx, scope, person, self.clock.now, pin=PIN)
+        self.talks[name] = invites.claim_link(
+            self.database, issued.token, pin=PIN, channel=Channel.WEB, address=None, now=self.clock.now
+        )
+
     def code(self, who: Person) -> str:
         """A fresh code: the clock moves on, because a code works once."""
         self.clock.move(seconds=60)
@@ -213,11 +222,7 @@ def _family(office: Office, worker: Person, family: str, names: tuple[tuple[str,
             new = NewParticipant(audience, name, language, safe_contact=SAFE_NOTE)
             office.people[name] = participants.create(tx, worker.scope, case.id, new, now)
     for _, name, _ in names:
-        with office.database.begin() as tx:
-            issued = invites.issue(tx, worker.scope, office.people[name].id, now, pin=PIN)
-        office.talks[name] = invites.claim_link(
-            office.database, issued.token, pin=PIN, channel=Channel.WEB, address=None, now=now
-        )
+        office.arrive(name, worker)
 
 
 def part(office: Office, question: str, language: str, kind: str, value: str) -> NewPart:

@@ -21,6 +21,7 @@ from bot.records.tables.people import (
     StaffRow,
     StaffSessionRow,
 )
+from bot.records.tables.reading import ReadingNoticeRow
 from bot.records.tables.words import (
     AlertRow,
     DeliveredRow,
@@ -59,6 +60,7 @@ __all__ = [
     "ParkedRow",
     "ParticipantRow",
     "PlacementRow",
+    "ReadingNoticeRow",
     "RecoveryCodeRow",
     "ReminderRow",
     "SendingRow",

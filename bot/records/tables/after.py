@@ -38,6 +38,7 @@ class WorkerReplyRow(Table):
     """What a worker wrote back: `words_box` until it is delivered (a promise: until it was asked about).
 
     `item` is a ready reply's content id; `due_on` makes it a promise, and is a day as YYYY-MM-DD.
+    `answer_seen_at` is when a worker first saw the answer to a promise.
     """
 
     __tablename__ = "worker_reply"
@@ -55,6 +56,7 @@ class WorkerReplyRow(Table):
     asked_at: Mapped[datetime | None]
     answer_box: Mapped[bytes | None]
     answered_at: Mapped[datetime | None]
+    answer_seen_at: Mapped[datetime | None]
 
 
 class DeletionRequestRow(Table):

@@ -11,7 +11,10 @@ from bot.records.tables.base import Table
 
 
 class StaffRow(Table):
-    """`*_box` columns are AEAD, `*_hash` of text that must be found again are keyed hashes."""
+    """`*_box` columns are AEAD, `*_hash` of text that must be found again are keyed hashes.
+
+    `looked_at` is when this person last said that they have looked through what is new.
+    """
 
     __tablename__ = "staff"
 
@@ -24,6 +27,7 @@ class StaffRow(Table):
     role_label: Mapped[str]
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
+    looked_at: Mapped[datetime | None]
     link_hash: Mapped[bytes | None] = mapped_column(unique=True)
     link_expires_at: Mapped[datetime | None]
     link_totp_box: Mapped[bytes | None]

@@ -190,7 +190,7 @@ def open_alert(
         audit.by_worker(tx, scope, "alert.opened", alert_id, now)
     with database.read() as tx:
         row = tx.connection.execute(_summaries(scope).where(AlertRow.id == alert_id)).one()
-        half = wraps.half_for(tx, scope, key, row.participant_id)
+        half = wraps.halves_for(tx, scope, key, row.participant_id)
         kind = _what(tx, row)["kind"]
         bound = _bound(row.id, row.participant_id, kind, row.raised_at)
         body = open_sealed(half, tx.keys.tag_key, bound, Sealed(row.sealed, row.tag))

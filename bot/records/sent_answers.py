@@ -74,7 +74,7 @@ def open_all(
             .where(SentAnswerRow.participant_id == participant_id)
             .order_by(SentAnswerRow.round, SentAnswerRow.place)
         ).all()
-        half = wraps.half_for(tx, scope, key, participant_id)
+        half = wraps.halves_for(tx, scope, key, participant_id)
         answers = []
         for row in rows:
             bound = bind(participant_id, row.question_hash, row.id, row.round, row.place, row.sent_at)

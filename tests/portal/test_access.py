@@ -19,7 +19,7 @@ OPEN = {"front", "sign-in", "enter", "welcome", "claim"}
 EVERY_STAFF = {"sign-out", "sessions", "end-sessions"}
 ADMIN = {"staff", "staff-new", "staff-add", "staff-link", "staff-stop"}
 WORKER = {
-    "cases", "case-new", "case-create", "case", "colleagues", "assign", "unassign", "meeting",
+    "cases", "case-new", "case-create", "case", "colleagues", "assign", "unassign", "hand-over", "meeting",
     "meeting-save", "person-new", "person-create", "person", "safe-contact", "contact", "contact-save",
     "replies", "reply-write", "deletion-answer",
     "opened-log", "invite", "invite-issue", "invite-stop", "answers", "record-yes",

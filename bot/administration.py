@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot.errors import NotFound
 from bot.exports.data import canonical
-from bot.records import audit, cases, erase, install, proofs, staff
+from bot.records import audit, cases, erase, install, officers, proofs, staff
 from bot.records.audit import Verdict
 from bot.records.database import Database, Tx
 from bot.records.recovery import make_recovery, recovery_half
@@ -70,6 +70,17 @@ def recover_case(
         if worker is None:
             raise NotFound("Nobody has that e-mail address.", remedy="Add them with ./run worker add.")
         return cases.recover(tx, case_id, worker.id, half, now)
+
+
+def appoint_officer(environ: Mapping[str, str], email: str, one: str, other: str, now: datetime) -> int:
+    """Appoint a recovery officer. Raises CannotOpen for mistyped sheets, NotFound, RecordsRefused."""
+    _, database = open_records(environ)
+    half = recovery_half(one, other)
+    with database.begin() as tx:
+        member = staff.by_email(tx, email)
+        if member is None:
+            raise NotFound("Nobody has that e-mail address.", remedy="Add them with ./run worker add.")
+        return officers.appoint(tx, member.id, half, now)
 
 
 def verify(environ: Mapping[str, str]) -> Verdict:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Protocol
 
+from bot.conversation import glass_notices
+from bot.conversation.glass_notices import Mail
 from bot.conversation.knowledge import Knowledge
 from bot.conversation.store import Clock
 from bot.errors import DeliveryFailed, RecordsRefused
@@ -23,11 +23,6 @@ SUBJECT, TEXT = "notices.staff.subject", "notices.staff.text"
 RETRY_SECONDS = (30, 120, 600)
 LOOK_AGAIN = 2.0
 STAFF_LANGUAGE = "en"
-
-
-class Mail(Protocol):
-    def send(self, to: Sequence[str], subject: str, text: str) -> None:
-        """Send one message. Blocks. Raises DeliveryFailed."""
 
 
 @dataclass(slots=True)
@@ -75,8 +70,11 @@ class AlertNotices:
             due = alerts.notices_due(tx, now)
         for notice in due:
             self._send(notice)
+        due_to_others = glass_notices.send_due(
+            self.database, self.known.texts, self.mail, self.portal_url, now
+        )
         with self.database.begin() as tx:
-            return len(due) + self._tell_seen(tx)
+            return len(due) + due_to_others + self._tell_seen(tx)
 
     def _send(self, notice: AlertNotice) -> None:
         to = self._addresses(notice)

@@ -28,6 +28,7 @@ log = logging.getLogger(__name__)
 Who = frozenset[Role]
 WORKERS: Who = frozenset({Role.WORKER})
 ADMINS: Who = frozenset({Role.ADMIN})
+OFFICERS: Who = frozenset({Role.RECOVERY_OFFICER})
 STAFF: Who = frozenset(Role)
 
 

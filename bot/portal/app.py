@@ -29,6 +29,7 @@ from bot.portal import (
     session_pages,
     sign_in_pages,
     staff_pages,
+    together_pages,
 )
 from bot.portal.access import Door, Page, trouble
 from bot.portal.cookies import Cookies
@@ -51,6 +52,7 @@ PAGES: tuple[Page, ...] = (
     *export_pages.PAGES,
     *alert_pages.PAGES,
     *staff_pages.PAGES,
+    *together_pages.PAGES,
 )
 
 

@@ -142,6 +142,29 @@ def officer(email: str) -> None:
 
 
 @main.group()
+def keys() -> None:
+    """The service's own key."""
+
+
+@keys.command("new")
+def new_key() -> None:
+    """Make a new service key, while nothing runs."""
+    from bot import key_rotation  # noqa: PLC0415
+
+    for line in key_rotation.renew(os.environ):
+        click.echo(line)
+
+
+@keys.command("drop")
+def drop_key() -> None:
+    """Destroy the service key before, once nothing is left under it."""
+    from bot import key_rotation  # noqa: PLC0415
+
+    for line in key_rotation.drop(os.environ):
+        click.echo(line)
+
+
+@main.group()
 def audit() -> None:
     """Who did what."""
 

@@ -20,6 +20,8 @@ depends_on = None
 
 def upgrade() -> None:
     op.add_column("participant", sa.Column("epoch", sa.Integer(), nullable=False, server_default="1"))
+    op.add_column("install", sa.Column("keys_checked_at", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("install", sa.Column("keys_broken", sa.Integer(), nullable=False, server_default="0"))
     _key_wrap(epochs=True)
     _officer()
     _break_glass()
@@ -31,6 +33,8 @@ def downgrade() -> None:
     op.drop_table("break_glass")
     op.drop_table("officer")
     _key_wrap(epochs=False)
+    op.drop_column("install", "keys_broken")
+    op.drop_column("install", "keys_checked_at")
     op.drop_column("participant", "epoch")
 
 

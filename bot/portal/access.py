@@ -29,6 +29,7 @@ Who = frozenset[Role]
 WORKERS: Who = frozenset({Role.WORKER})
 ADMINS: Who = frozenset({Role.ADMIN})
 OFFICERS: Who = frozenset({Role.RECOVERY_OFFICER})
+OVERSEERS: Who = frozenset({Role.MANAGER, Role.ADMIN})
 STAFF: Who = frozenset(Role)
 
 

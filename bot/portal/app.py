@@ -23,6 +23,7 @@ from bot.portal import (
     contact_pages,
     export_pages,
     invite_pages,
+    left_pages,
     meeting_pages,
     person_pages,
     reply_pages,
@@ -53,6 +54,7 @@ PAGES: tuple[Page, ...] = (
     *alert_pages.PAGES,
     *staff_pages.PAGES,
     *together_pages.PAGES,
+    *left_pages.PAGES,
 )
 
 

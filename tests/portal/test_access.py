@@ -21,6 +21,7 @@ ADMIN = {"staff", "staff-new", "staff-add", "staff-link", "staff-stop"}
 OFFICER = {
     "together", "together-find", "together-ask", "together-agree", "together-open", "together-end",
 }  # fmt: skip
+OVERSEER = {"left-cases"}
 WORKER = {
     "cases", "case-new", "case-create", "case", "colleagues", "assign", "unassign", "hand-over", "meeting",
     "meeting-save", "person-new", "person-create", "person", "safe-contact", "contact", "contact-save",
@@ -46,13 +47,15 @@ def test_every_route_declares_who(office: Office) -> None:
     pages = doors([route for route in office.app.routes if not isinstance(route, Mount)])
     assert {"sign-in", "answers", "staff"} <= set(pages)
     assert {mount.path for mount in mounts} == {"/static", "/shared"}
-    assert set(pages) == OPEN | EVERY_STAFF | ADMIN | WORKER | OFFICER
+    assert set(pages) == OPEN | EVERY_STAFF | ADMIN | WORKER | OFFICER | OVERSEER
     for name, page in pages.items():
         expected = (
             None
             if name in OPEN
             else frozenset(Role)
             if name in EVERY_STAFF
+            else frozenset({Role.MANAGER, Role.ADMIN})
+            if name in OVERSEER
             else frozenset({Role.RECOVERY_OFFICER})
             if name in OFFICER
             else frozenset({Role.ADMIN if name in ADMIN else Role.WORKER})
@@ -100,7 +103,9 @@ def test_nobody_gets_in_without_a_session(office: Office) -> None:
         assert try_page(client, page, ids, csrf) == (303, "/sign-in"), page.name
 
 
-@pytest.mark.parametrize(("who", "closed"), [("ada", ADMIN | OFFICER), ("admin", WORKER | OFFICER)])
+@pytest.mark.parametrize(
+    ("who", "closed"), [("ada", ADMIN | OFFICER | OVERSEER), ("admin", WORKER | OFFICER)]
+)
 def test_the_wrong_role_finds_nothing(office: Office, who: str, closed: set[str]) -> None:
     """W-05: a worker finds no staff pages and an admin no case, not even with everybody's ids."""
     ids = own_ids(office)

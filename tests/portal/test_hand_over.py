@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bot.records import cases
-from tests.portal.office import Office, post
+from bot.records.scopes import Role
+from tests.portal.office import Office, make_person, post
 
 
 def test_a_case_changes_hands_in_one_step(office: Office) -> None:
@@ -34,3 +35,24 @@ def test_it_goes_to_nobody_else_and_from_nobody_else(office: Office) -> None:
     with office.database.read() as tx:
         found = cases.get(tx, office.ada.scope, case)
     assert [worker.staff_id for worker in found.workers] == [office.ada.id]
+
+
+def test_who_oversees_sees_which_cases_nobody_opens_and_opens_none(office: Office) -> None:
+    """Leavers: a manager reads names, an administrator none; neither is given a key or a way to one."""
+    manager = make_person(office.database, "oakshire", "Mel", Role.MANAGER, office.clock.now)
+    far = make_person(office.database, "elmford", "Nia", Role.MANAGER, office.clock.now)
+    boss, admin = office.signed_in(manager), office.signed_in(office.admin)
+    assert boss.get("/").headers["location"].endswith("/cases-left")
+    assert "There is none" in boss.get("/cases-left").text
+    post(admin, "/staff", f"/staff/{office.ada.id}/stop")
+    seen, counted = boss.get("/cases-left").text, admin.get("/cases-left").text
+    for page in (seen, counted):
+        assert f"./run recover {office.cases['Rowan'].id}" in page
+        assert "Ada" in page
+        assert office.cases["Sedge"].id not in page
+        assert "Ewa" not in page
+    assert "Rowan" in seen
+    assert "Rowan" not in counted
+    assert "There is none" in office.signed_in(far).get("/cases-left").text
+    for path in (f"/cases/{office.cases['Rowan'].id}", f"/people/{office.people['Ewa'].id}/answers"):
+        assert boss.get(path).status_code == 404

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bot.errors import CannotOpen, NotFound
 from bot.exports.known import known
-from bot.records import audit, cases, erase, install, staff
+from bot.records import audit, cases, erase, install, officers, staff
 from bot.records.audit import Verdict
 from bot.records.database import Database
 from bot.records.recovery import make_recovery, recovery_half
@@ -69,6 +69,17 @@ def recover_case(
         if worker is None:
             raise NotFound("Nobody has that e-mail address.", remedy="Add them with ./run worker add.")
         return cases.recover(tx, case_id, worker.id, half, now)
+
+
+def appoint_officer(environ: Mapping[str, str], email: str, one: str, other: str, now: datetime) -> int:
+    """Appoint a recovery officer. Raises CannotOpen for mistyped sheets, NotFound, RecordsRefused."""
+    _, database = open_records(environ)
+    half = recovery_half(one, other)
+    with database.begin() as tx:
+        member = staff.by_email(tx, email)
+        if member is None:
+            raise NotFound("Nobody has that e-mail address.", remedy="Add them with ./run worker add.")
+        return officers.appoint(tx, member.id, half, now)
 
 
 def verify(environ: Mapping[str, str]) -> Verdict:

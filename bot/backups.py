@@ -61,7 +61,7 @@ def drill(environ: Mapping[str, str], now: datetime) -> tuple[bool, list[str]]:
 
 
 def _place(settings: Settings) -> Place:
-    keys = ServiceKeys(settings.service_key, settings.index_key)
+    keys = ServiceKeys(settings.service_key, settings.index_key, settings.older_service_keys)
     return Place(settings.database_url, settings.state, settings.mode, keys)
 
 

@@ -15,6 +15,7 @@ from bot import logs
 from bot.content.vocabulary import MEETINGS
 from bot.errors import BeforehandError
 
+ROLES = click.Choice(["worker", "manager", "admin", "auditor", "recovery_officer"])
 AUDIENCES = click.Choice(["parent", "young_person", "child"])
 
 
@@ -106,7 +107,7 @@ def worker() -> None:
 @click.option("--council", required=True)
 @click.option("--email", required=True)
 @click.option("--name", required=True)
-@click.option("--role", type=click.Choice(["worker", "manager", "admin", "auditor"]), default="worker")
+@click.option("--role", type=ROLES, default="worker")
 @click.option("--title", default="social worker", show_default=True, help="How families know the job.")
 def add_worker(council: str, email: str, name: str, role: str, title: str) -> None:
     """Add somebody and print the link of their first sign-in."""
@@ -126,6 +127,41 @@ def recover(case_id: str, email: str) -> None:
     other = click.prompt("Second sheet", hide_input=True)
     count = recover_case(os.environ, case_id, email, one, other, datetime.now(UTC))
     click.echo(f"{count} people of the case can be opened again.")
+
+
+@main.command()
+@click.argument("email")
+def officer(email: str) -> None:
+    """Appoint a recovery officer with both recovery sheets; again after each new sign-in link."""
+    from bot.administration import appoint_officer  # noqa: PLC0415
+
+    one = click.prompt("First sheet", hide_input=True)
+    other = click.prompt("Second sheet", hide_input=True)
+    count = appoint_officer(os.environ, email, one, other, datetime.now(UTC))
+    click.echo(f"Appointed. With a second officer, {count} people can be opened together.")
+
+
+@main.group()
+def keys() -> None:
+    """The service's own key."""
+
+
+@keys.command("new")
+def new_key() -> None:
+    """Make a new service key, while nothing runs."""
+    from bot import key_rotation  # noqa: PLC0415
+
+    for line in key_rotation.renew(os.environ):
+        click.echo(line)
+
+
+@keys.command("drop")
+def drop_key() -> None:
+    """Destroy the service key before, once nothing is left under it."""
+    from bot import key_rotation  # noqa: PLC0415
+
+    for line in key_rotation.drop(os.environ):
+        click.echo(line)
 
 
 @main.group()

@@ -10,7 +10,7 @@ from typing import Literal, cast
 from urllib.parse import urlsplit
 
 from bot.errors import SettingsRefused
-from bot.secret_files import KEY_NAMES, Secret, key_from, read_secret, refuse_twins
+from bot.secret_files import KEY_NAMES, Secret, key_from, older_keys, read_secret, refuse_twins
 
 Mode = Literal["demo", "serve", "test"]
 
@@ -46,6 +46,7 @@ class Settings:
     smtp_url: str | None = field(default=None, repr=False)
     mail_from: str = "beforehand@localhost"
     alert_webhook: str | None = field(default=None, repr=False)
+    older_service_keys: tuple[bytes, ...] = field(default=(), repr=False)
 
     @property
     def keyring(self) -> Path:
@@ -95,6 +96,7 @@ class Settings:
             telegram_api=_telegram_api(environ),
             telegram_name=_plain(environ, "TELEGRAM_NAME", "").lstrip("@") or None,
             telegram_webhook="telegram_secret" in secrets or _yes(environ, "TELEGRAM_WEBHOOK"),
+            older_service_keys=older_keys(secrets["service_key"]),
             **texts,
         )
 

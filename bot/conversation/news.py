@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.conversation.knowledge import Knowledge
-from bot.records import deletion, proofs, reminders, replies
+from bot.records import deletion, participants, proofs, reminders, replies
 from bot.records.conversations import Conversation
 from bot.records.database import Tx
 from bot.records.reminders import MOST_TRIES, Reminder
@@ -46,6 +46,8 @@ def _one(tx: Tx, known: Knowledge, here: Conversation, reminder: Reminder) -> Ne
             return _promise(tx, here, reminder)
         case "deletion_answered":
             return _deletion(tx, known, here, reminder)
+        case "worker_changed":
+            return _worker(tx, here, reminder)
         case "feedback" if reminder.tries <= MOST_TRIES:
             return _asks(reminder, "feedback.offer", tuple(f"any:{one}" for one in FEEDBACK_ANSWERS))
         case _:
@@ -81,6 +83,13 @@ def _deletion(tx: Tx, known: Knowledge, here: Conversation, reminder: Reminder) 
     if wish is None or wish.answer is None or wish.answered_at is None:
         return None
     return _news(reminder, DELETION_ANSWERS[wish.answer], when=_when(known, here, wish.answered_at))
+
+
+def _worker(tx: Tx, here: Conversation, reminder: Reminder) -> News | None:
+    workers = participants.around(tx, here.scope).workers
+    if not workers or workers[0].staff_id != reminder.about:
+        return None
+    return _news(reminder, "notices.worker_changed")
 
 
 def _news(reminder: Reminder, content: str, **args: str) -> News:

@@ -12,8 +12,9 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.conversation.alert_notices import STAFF_LANGUAGE, SUBJECT, Mail
+from bot.conversation.alert_notices import STAFF_LANGUAGE, SUBJECT
 from bot.conversation.knowledge import Knowledge
+from bot.conversation.mail import Mail
 from bot.conversation.store import Clock
 from bot.errors import BeforehandError, DeliveryFailed
 from bot.records import reading, reading_notices, staff

@@ -1,4 +1,4 @@
-"""Letting go, by the hour, of what is not kept."""
+"""By the hour: letting go of what is not kept, renewing what is under an older key, looking at the keys."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import AsyncIterator
+from datetime import datetime
 
 from bot.conversation.store import Clock
 from bot.errors import RecordsRefused
-from bot.records import retention
+from bot.records import key_check, retention, rotation
 from bot.records.database import Database
 
 log = logging.getLogger(__name__)
@@ -28,9 +29,15 @@ async def sweeping(database: Database, clock: Clock) -> AsyncIterator[None]:
             await task
 
 
+def _once(database: Database, now: datetime) -> None:
+    retention.run(database, now)
+    rotation.run(database)
+    key_check.run(database, now)
+
+
 async def _sweep(database: Database, clock: Clock) -> None:
     while True:
-        once = asyncio.create_task(asyncio.to_thread(retention.run, database, clock()))
+        once = asyncio.create_task(asyncio.to_thread(_once, database, clock()))
         try:
             await asyncio.shield(once)
         except asyncio.CancelledError:

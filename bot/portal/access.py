@@ -32,6 +32,8 @@ ADMINS: Who = frozenset({Role.ADMIN})
 MANAGERS: Who = frozenset({Role.MANAGER})
 # Whoever may read figures about the council, and nobody who works with a family.
 COUNTING: Who = frozenset({Role.MANAGER, Role.AUDITOR})
+OFFICERS: Who = frozenset({Role.RECOVERY_OFFICER})
+OVERSEERS: Who = frozenset({Role.MANAGER, Role.ADMIN})
 STAFF: Who = frozenset(Role)
 
 

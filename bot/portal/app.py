@@ -28,6 +28,7 @@ from bot.portal import (
     heading_pages,
     indicator_pages,
     invite_pages,
+    left_pages,
     meeting_pages,
     person_pages,
     practice_pages,
@@ -36,6 +37,7 @@ from bot.portal import (
     session_pages,
     sign_in_pages,
     staff_pages,
+    together_pages,
 )
 from bot.portal.access import Door, Page, trouble
 from bot.portal.cookies import Cookies
@@ -65,6 +67,8 @@ PAGES: tuple[Page, ...] = (
     *indicator_pages.PAGES,
     *evaluation_pages.PAGES,
     *practice_pages.PAGES,
+    *together_pages.PAGES,
+    *left_pages.PAGES,
 )
 
 

@@ -93,6 +93,21 @@ def unassign(visit: Visit) -> Response:
     return visit.go("colleagues", case=case_id)
 
 
+def hand_over(visit: Visit) -> Response:
+    """Give the case away in one step: the colleague opens all of it, and I nothing that comes after."""
+    chosen = visit.form.line("colleague")
+    case_id = visit.path["case"]
+    staffing.in_my_council(visit.portal.database, visit.scope, chosen)
+    if visit.form.line("sure") != "yes":
+        return _colleagues(visit, 400, "sure")
+    try:
+        with visit.portal.database.begin() as tx:
+            cases.hand_over(tx, visit.scope, case_id, chosen, visit.staff.key, visit.now)
+    except RecordsRefused:
+        return _colleagues(visit, 400, "no_key")
+    return visit.go("cases")
+
+
 def _colleagues(visit: Visit, status: int, problem: str) -> Response:
     with visit.portal.database.read() as tx:
         case = cases.get(tx, visit.scope, visit.path["case"])
@@ -114,4 +129,5 @@ PAGES = (
     Page("colleagues", "GET", "/cases/{case}/colleagues", WORKERS, colleagues),
     Page("assign", "POST", "/cases/{case}/colleagues", WORKERS, assign),
     Page("unassign", "POST", "/cases/{case}/colleagues/remove", WORKERS, unassign),
+    Page("hand-over", "POST", "/cases/{case}/colleagues/hand-over", WORKERS, hand_over),
 )

@@ -10,7 +10,12 @@ from bot.records.scopes import Role
 from bot.records.staff import LONGEST, SHORTEST
 from bot.services import sign_in
 
-HOMES = {Role.WORKER: "cases", Role.ADMIN: "staff"}
+HOMES = {
+    Role.WORKER: "cases",
+    Role.ADMIN: "staff",
+    Role.MANAGER: "left-cases",
+    Role.RECOVERY_OFFICER: "together",
+}
 
 
 def front(visit: Visit) -> Response:

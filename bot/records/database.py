@@ -78,7 +78,7 @@ class Database:
 
     @classmethod
     def open(cls, settings: Settings) -> Database:
-        keys = ServiceKeys(settings.service_key, settings.index_key)
+        keys = ServiceKeys(settings.service_key, settings.index_key, settings.older_service_keys)
         return cls(settings.database_url, keys, Keyring(settings.keyring))
 
     def beside(self, url: str, keyring: Path | None = None) -> Database:

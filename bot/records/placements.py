@@ -18,7 +18,7 @@ from bot.records.access import nothing, require_assigned
 from bot.records.database import AnyRow, Database, Tx
 from bot.records.ids import new_id
 from bot.records.scopes import WorkerScope
-from bot.records.sealing import Bound, PrivateHalf, Sealed, open_sealed, seal
+from bot.records.sealing import Bound, Halves, PrivateHalf, Sealed, open_sealed, seal
 from bot.records.sent_answers import SentAnswer
 from bot.records.tables import PlacementRow, SentAnswerRow, StaffRow
 
@@ -118,8 +118,8 @@ def open_all(
             .where(PlacementRow.participant_id == participant_id, PlacementRow.answer_id.in_(list(answers)))
             .order_by(PlacementRow.placed_at, PlacementRow.id)
         ).all()
-        half = wraps.half_for(tx, scope, key, participant_id) if rows else None
-        found = [_opened(tx, row, half, answers[row.answer_id]) for row in rows if half]
+        halves = wraps.halves_for(tx, scope, key, participant_id) if rows else None
+        found = [_opened(tx, row, halves, answers[row.answer_id]) for row in rows if halves]
     return [one for one in found if one is not None]
 
 
@@ -136,9 +136,9 @@ def remove(tx: Tx, scope: WorkerScope, participant_id: str, placement_id: str, n
     audit.by_worker(tx, scope, "placement.removed", participant_id, now)
 
 
-def _opened(tx: Tx, row: AnyRow, half: PrivateHalf, answer: SentAnswer) -> Placement | None:
+def _opened(tx: Tx, row: AnyRow, halves: Halves, answer: SentAnswer) -> Placement | None:
     bound = _bound(row.participant_id, row.answer_id, row.id, row.placed_at)
-    body = open_sealed(half, tx.keys.tag_key, bound, Sealed(row.sealed, row.tag))
+    body = open_sealed(halves, tx.keys.tag_key, bound, Sealed(row.sealed, row.tag))
     digest = body.pop("digest")
     spot = Spot(**body)
     words = spot.words_of(answer)

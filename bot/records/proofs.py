@@ -28,7 +28,7 @@ from bot.records.keys import Json
 from bot.records.scopes import ParticipantScope, WorkerScope
 from bot.records.sealing import Bound, PrivateHalf, Sealed, open_sealed, seal
 from bot.records.tables import ExportRow, SendingRow
-from bot.records.wraps import half_for
+from bot.records.wraps import halves_for
 
 KEY_BYTES = 32
 
@@ -136,7 +136,7 @@ def check(
     """
     with database.read() as tx:
         require_assigned(tx, scope, participant_id)
-        half = half_for(tx, scope, key, participant_id)
+        half = halves_for(tx, scope, key, participant_id)
         rows = tx.connection.execute(_sendings(participant_id)).all()
         for row in rows:
             bound = _bound(participant_id, row.round, row.sent_at)

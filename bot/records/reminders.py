@@ -30,6 +30,7 @@ Kind = Literal[
     "reply_waiting",
     "promise_due",
     "deletion_answered",
+    "worker_changed",
     "feedback",
 ]
 MOST_TRIES = 2

@@ -16,7 +16,7 @@ from bot.records.access import nothing, require_assigned
 from bot.records.database import AnyRow, Database, Tx
 from bot.records.ids import new_id
 from bot.records.scopes import ParticipantScope, WorkerScope
-from bot.records.sealing import Bound, PrivateHalf, Sealed, open_sealed, seal
+from bot.records.sealing import Bound, Halves, PrivateHalf, Sealed, open_sealed, seal
 from bot.records.tables import CaseWorkerRow, ParticipantRow, StaffRow, WorkerReplyRow
 
 WORDS_KEPT = timedelta(hours=24)
@@ -122,7 +122,7 @@ def open_all(
             .where(WorkerReplyRow.participant_id == participant_id)
             .order_by(WorkerReplyRow.written_at, WorkerReplyRow.id)
         ).all()
-        half = wraps.half_for(tx, scope, key, participant_id) if rows else None
+        half = wraps.halves_for(tx, scope, key, participant_id) if rows else None
         return [_opened(tx, row, half) for row in rows if half]
 
 
@@ -203,7 +203,7 @@ def _one(scope: ParticipantScope, reply_id: str) -> Update:
     )
 
 
-def _opened(tx: Tx, row: AnyRow, half: PrivateHalf) -> Reply:
+def _opened(tx: Tx, row: AnyRow, half: Halves) -> Reply:
     bound = _bound(row.id, row.participant_id, row.written_at)
     body = open_sealed(half, tx.keys.tag_key, bound, Sealed(row.sealed, row.tag))
     held = row.answer_box and tx.keys.decrypt_text("worker_reply.answer", row.id, row.answer_box)

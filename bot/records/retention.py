@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
 
-from bot.records import audit, drafts, invites, outbox, replies, web_sessions
+from bot.records import audit, break_glass, drafts, invites, outbox, replies, web_sessions
 from bot.records.database import Database, Tx
 from bot.records.scopes import ParticipantScope
 from bot.records.staff_sessions import ABSOLUTE, IDLE
@@ -35,6 +35,7 @@ class Swept:
     invites: int
     conversations_with_drafts: int
     replies: int
+    break_glass: int
 
 
 def run(database: Database, now: datetime) -> Swept:
@@ -50,6 +51,7 @@ def run(database: Database, now: datetime) -> Swept:
             invites=invites.delete_expired(tx, now - INVITES_AFTER_END),
             conversations_with_drafts=_old_drafts(tx, now),
             replies=replies.let_go(tx, now),
+            break_glass=break_glass.end_due(tx, now),
         )
 
 

@@ -6,6 +6,8 @@ exists only wrapped, for each assigned worker and for recovery.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import blake2b
@@ -17,6 +19,7 @@ from nacl.public import PrivateKey, PublicKey, SealedBox
 from nacl.secret import SecretBox
 from nacl.utils import random
 
+from bot.errors import CannotOpen
 from bot.records.keys import Json, cannot_open
 from bot.records.padding import padded_json, unpadded_json
 from bot.records.passwords import COST, SLOTS
@@ -58,6 +61,25 @@ class PrivateHalf:
             raise cannot_open() from None
 
 
+class Halves:
+    """The private halves of one person's key epochs, as far as their holder has them."""
+
+    __slots__ = ("by_epoch",)
+
+    def __init__(self, by_epoch: Mapping[int, PrivateHalf]) -> None:
+        self.by_epoch = dict(sorted(by_epoch.items(), reverse=True))
+
+    def __repr__(self) -> str:
+        return "Halves(...)"
+
+    def open(self, box: bytes) -> bytes:
+        """Open a sealed box of any of these epochs: the newest is tried first. Raises CannotOpen."""
+        for half in self.by_epoch.values():
+            with suppress(CannotOpen):
+                return half.open(box)
+        raise cannot_open()
+
+
 @dataclass(frozen=True, slots=True)
 class Bound:
     """What a sealed thing belongs to: moved to anything else, it does not open.
@@ -92,7 +114,7 @@ def seal(public: bytes, tag_key: bytes, bound: Bound, payload: Json) -> Sealed:
     return Sealed(body, bound.tag(tag_key, body))
 
 
-def open_sealed(half: PrivateHalf, tag_key: bytes, bound: Bound, sealed: Sealed) -> Json:
+def open_sealed(half: PrivateHalf | Halves, tag_key: bytes, bound: Bound, sealed: Sealed) -> Json:
     """Return the JSON object.
 
     Raises CannotOpen when one bit of it, its tag, its place or its time is another, or the key is.
@@ -105,6 +127,11 @@ def open_sealed(half: PrivateHalf, tag_key: bytes, bound: Bound, sealed: Sealed)
 def wrap(half: PrivateHalf, public: bytes) -> bytes:
     """Seal a private half for a holder's public half."""
     return SealedBox(PublicKey(public)).encrypt(half.raw())
+
+
+def seal_again(box: bytes, public: bytes) -> bytes:
+    """Seal a wrap once more, so that it takes two."""
+    return SealedBox(PublicKey(public)).encrypt(box)
 
 
 def unwrap(box: bytes, holder: PrivateHalf) -> PrivateHalf:

@@ -11,6 +11,7 @@ from bot.errors import SignInRefused
 from bot.records import audit, staff, staff_sessions, totp
 from bot.records.database import AnyRow, Database, Tx
 from bot.records.passwords import is_outdated, matches, slow_hash
+from bot.records.scopes import WorkerScope
 from bot.records.sealing import unlock_with_password
 from bot.records.tables import RecoveryCodeRow, SignInFailureRow, StaffRow
 from bot.records.upserts import upsert
@@ -53,6 +54,26 @@ def sign_in(
     if session is None:  # disabled in between
         raise refused()
     return SignedIn(token, session)
+
+
+def confirm(
+    database: Database, scope: WorkerScope, *, password: str, code: str, client: str, now: datetime
+) -> None:
+    """Check both factors of somebody who is signed in once more, before what two officers do together.
+
+    Raises SignInRefused, and counts a failure, as for a sign-in.
+    """
+    with database.read() as tx:
+        email = staff.get(tx, scope.staff_id).email
+    row = _begin_try(database, email, client, now)
+    known = matches(row.password_hash if row else None, password[: staff.LONGEST + 1])
+    if row is None or not known or not _second_factor(database, row, code, now):
+        with database.begin() as tx:
+            audit.by_nobody(tx, "staff.confirmed", scope.staff_id, now, outcome="refused")
+        raise refused()
+    with database.begin() as tx:
+        tx.connection.execute(delete(SignInFailureRow).where(SignInFailureRow.who == _who(tx, email, client)))
+        audit.by_worker(tx, scope, "staff.confirmed", scope.staff_id, now)
 
 
 def refused() -> SignInRefused:

@@ -47,7 +47,7 @@ async def test_all_is_well(world: World, tmp_path: Path) -> None:
     assert answer.status_code == 200
     assert answer.json()["well"] is True
     assert set(answer.json()["checks"]) == {
-        "database", "disk", "messages_in_time", "somebody_can_open", "engine",
+        "database", "disk", "messages_in_time", "somebody_can_open", "keys_whole", "engine",
     }  # fmt: skip
 
 

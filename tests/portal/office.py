@@ -124,6 +124,7 @@ class Office:
     people: dict[str, Participant] = field(default_factory=dict)
     talks: dict[str, Conversation] = field(default_factory=dict)
     alert: str = ""
+    sheets: tuple[str, str] = ("", "")
 
     def client(self) -> Browser:
         return Browser(self.app, self.settings.portal_url)
@@ -192,13 +193,14 @@ def make_app(database: Database, settings: Settings, texts: Texts, clock: Clock)
 
 def make_office(database: Database, settings: Settings, texts: Texts, clock: Clock) -> Office:
     """Ada has the Rowans (a parent who sent, a teenager who sent), Bea the Sedges, Cai another council."""
+    recovery = make_recovery()
     with database.begin() as tx:
-        install.create(tx, settings.mode, make_recovery().public, clock.now)
+        install.create(tx, settings.mode, recovery.public, clock.now)
     app = make_app(database, settings, texts, clock)
     ada, bea = (make_person(database, "oakshire", name, Role.WORKER, clock.now) for name in ("Ada", "Bea"))
     cai = make_person(database, "elmford", "Cai", Role.WORKER, clock.now)
     admin = make_person(database, "oakshire", "Dot", Role.ADMIN, clock.now)
-    office = Office(database, settings, texts, clock, app, ada, bea, cai, admin)
+    office = Office(database, settings, texts, clock, app, ada, bea, cai, admin, sheets=recovery.sheets)
     for worker, family, names in (
         (ada, "Rowan", (("parent", "Ewa", "pl"), ("young_person", "Kuba", "en"))),
         (bea, "Sedge", (("parent", "Mo", "pl"),)),

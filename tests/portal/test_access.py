@@ -18,8 +18,13 @@ PLACE = re.compile(r"\{(\w+)\}")
 OPEN = {"front", "sign-in", "enter", "welcome", "claim"}
 EVERY_STAFF = {"sign-out", "sessions", "end-sessions", "proof", "proof-answer"}
 ADMIN = {"staff", "staff-new", "staff-add", "staff-link", "staff-stop"}
+OFFICER = {
+    "together", "together-find", "together-ask", "together-agree", "together-open", "together-end",
+}  # fmt: skip
+OVERSEER = {"left-cases"}
 WORKER = {
-    "cases", "looked", "case-new", "case-create", "case", "colleagues", "assign", "unassign", "meeting",
+    "cases", "looked", "case-new", "case-create", "case", "colleagues", "assign", "unassign", "hand-over",
+    "meeting",
     "meeting-save", "person-new", "person-create", "person", "safe-contact", "contact", "contact-save",
     "replies", "reply-write", "deletion-answer",
     "opened-log", "invite", "invite-issue", "invite-stop", "answers", "record-yes",
@@ -38,6 +43,8 @@ WHO = {
     **dict.fromkeys(WORKER, frozenset({Role.WORKER})),
     **dict.fromkeys(COUNTING, frozenset({Role.MANAGER, Role.AUDITOR})),
     **dict.fromkeys(MANAGER, frozenset({Role.MANAGER})),
+    **dict.fromkeys(OFFICER, frozenset({Role.RECOVERY_OFFICER})),
+    **dict.fromkeys(OVERSEER, frozenset({Role.MANAGER, Role.ADMIN})),
 }
 
 
@@ -75,6 +82,7 @@ def own_ids(office: Office) -> dict[str, str]:
         "arrangement": "safety_map",
         "staff": office.bea.id,
         "token": "x" * 43,
+        "glass": "x" * 22,
     }
 
 
@@ -103,7 +111,10 @@ def test_nobody_gets_in_without_a_session(office: Office) -> None:
 
 @pytest.mark.parametrize(
     ("who", "closed"),
-    [("ada", ADMIN | COUNTING | MANAGER), ("admin", WORKER | COUNTING | MANAGER)],
+    [
+        ("ada", ADMIN | COUNTING | MANAGER | OFFICER | OVERSEER),
+        ("admin", WORKER | COUNTING | MANAGER | OFFICER),
+    ],
 )
 def test_the_wrong_role_finds_nothing(office: Office, who: str, closed: set[str]) -> None:
     """W-05: a worker finds no staff pages and an admin no case, not even with everybody's ids."""

@@ -151,7 +151,7 @@ def test_everything_comes_back_and_opens(
     assert answer.parts == (CANARY,)
     both = recovery_half(*office.world.recovery.sheets)
     with database.read() as tx:
-        assert wraps.half_for_recovery(tx, both, person).public
+        assert wraps.halves_for_recovery(tx, both, person).by_epoch.keys() == {1}
     assert (place.state / "signed.yml").read_text(encoding="utf-8") == "signatures: []\n"
     modes = {path.stat().st_mode & 0o077 for path in place.state.rglob("*") if path.is_file()}
     assert modes == {0}
@@ -353,7 +353,7 @@ def test_the_erased_are_named_and_cannot_be_opened_with_a_later_keyring(
     with pytest.raises(NotFound):
         sent_answers.open_all(database, ada.scope, ada.key, erased, NOW)
     with database.read() as tx, pytest.raises(NotFound):
-        wraps.half_for_recovery(tx, recovery_half(*office.world.recovery.sheets), erased)
+        wraps.halves_for_recovery(tx, recovery_half(*office.world.recovery.sheets), erased)
     erase.participant(database, erased, NOW)
     with database.read() as tx:
         assert [part.value for part in drafts.load(tx, office.writing.scope)] == [CANARY]

@@ -2,6 +2,7 @@
 
 from bot.records.tables.after import DeletionRequestRow, FeedbackRow, ReminderRow, WorkerReplyRow
 from bot.records.tables.base import Table
+from bot.records.tables.emergency import BreakGlassNoticeRow, BreakGlassRow, OfficerRow
 from bot.records.tables.evaluation import FeedbackInvitedRow, IndicatorRow
 from bot.records.tables.family import (
     RECOVERY,
@@ -40,6 +41,8 @@ __all__ = [
     "RECOVERY",
     "AlertRow",
     "AuditRow",
+    "BreakGlassNoticeRow",
+    "BreakGlassRow",
     "CaseRow",
     "CaseWorkerRow",
     "ConversationRow",
@@ -56,6 +59,7 @@ __all__ = [
     "KeyWrapRow",
     "MeetingRow",
     "NoticeSeenRow",
+    "OfficerRow",
     "OutboxRow",
     "ParkedRow",
     "ParticipantRow",

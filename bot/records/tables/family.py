@@ -62,6 +62,7 @@ class ParticipantRow(Table):
     telegram_allowed: Mapped[bool]
     interpreter: Mapped[bool]
     public_key: Mapped[bytes]
+    epoch: Mapped[int] = mapped_column(server_default="1")
     safe_sealed: Mapped[bytes | None]
     safe_tag: Mapped[bytes | None]
     contact_box: Mapped[bytes | None]
@@ -73,15 +74,20 @@ class ParticipantRow(Table):
 
 
 class KeyWrapRow(Table):
-    """A participant's private half, sealed for one holder: a staff id, or `recovery`."""
+    """The private half of one of a participant's key epochs, sealed for one holder (`records/holders.py`).
+
+    `digest` is of the row as it was written: a wrap that broke since is found without opening it.
+    """
 
     __tablename__ = "key_wrap"
 
     participant_id: Mapped[str] = mapped_column(
         ForeignKey("participant.id", ondelete="CASCADE"), primary_key=True
     )
+    epoch: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     holder: Mapped[str] = mapped_column(primary_key=True, index=True)
     wrap: Mapped[bytes]
+    digest: Mapped[bytes]
     made_at: Mapped[datetime]
 
 

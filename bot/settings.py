@@ -46,6 +46,8 @@ class Settings:
     smtp_url: str | None = field(default=None, repr=False)
     mail_from: str = "beforehand@localhost"
     alert_webhook: str | None = field(default=None, repr=False)
+    audit_anchor: Path | None = None
+    audit_anchor_mail: str | None = None
 
     @property
     def keyring(self) -> Path:
@@ -95,6 +97,8 @@ class Settings:
             telegram_api=_telegram_api(environ),
             telegram_name=_plain(environ, "TELEGRAM_NAME", "").lstrip("@") or None,
             telegram_webhook="telegram_secret" in secrets or _yes(environ, "TELEGRAM_WEBHOOK"),
+            audit_anchor=_anchor(environ, state),
+            audit_anchor_mail=_plain(environ, "AUDIT_ANCHOR_MAIL", "") or None,
             **texts,
         )
 
@@ -113,6 +117,19 @@ def _yes(environ: Mapping[str, str], name: str) -> bool:
     if text not in ("yes", "no"):
         raise SettingsRefused(f"{PREFIX}{name} is not yes or no.", remedy="Set it to yes or no.")
     return text == "yes"
+
+
+def _anchor(environ: Mapping[str, str], state: Path) -> Path | None:
+    text = _plain(environ, "AUDIT_ANCHOR", "")
+    if not text:
+        return None
+    path = Path(text)
+    if not path.is_absolute() or path.is_relative_to(state):
+        raise SettingsRefused(
+            f"{PREFIX}AUDIT_ANCHOR is no whole path, or is in the state folder.",
+            remedy="Name a file where whoever can change the database can only add to it.",
+        )
+    return path
 
 
 def _telegram_api(environ: Mapping[str, str]) -> str:

@@ -27,6 +27,7 @@ from bot.messages import Reply
 from bot.records import leases, sending
 from bot.records.database import Database
 from bot.services.arrival import Arrival
+from bot.services.keeping import kept_by_council
 from bot.serving import serving
 from bot.settings import Settings
 
@@ -110,7 +111,7 @@ class Core:
         await asyncio.to_thread(self._tidy)
         action_app = create_action_app(self.settings.engine_key)
         async with (
-            sweeping(self.database, self.clock),
+            sweeping(self.database, self.clock, kept_by_council(self.known.texts.content)),
             reminding(Reminding(self.database, self.known, self.clock, self.delivery.wake)),
             serving(action_app, self.settings.action_port),
         ):

@@ -17,12 +17,14 @@ from starlette.staticfiles import StaticFiles
 from bot.content.load import Content
 from bot.language.catalogues import Catalogues
 from bot.portal import (
+    access_copy_pages,
     alert_pages,
     answer_pages,
     case_pages,
     contact_pages,
     export_pages,
     invite_pages,
+    keeping_pages,
     meeting_pages,
     person_pages,
     reply_pages,
@@ -49,6 +51,8 @@ PAGES: tuple[Page, ...] = (
     *invite_pages.PAGES,
     *answer_pages.PAGES,
     *export_pages.PAGES,
+    *keeping_pages.PAGES,
+    *access_copy_pages.PAGES,
     *alert_pages.PAGES,
     *staff_pages.PAGES,
 )

@@ -9,10 +9,11 @@ from starlette.responses import Response
 from bot.errors import CannotOpen
 from bot.language.languages import LONDON
 from bot.portal.access import WORKERS, Page, Visit
-from bot.portal.meeting_pages import DEFAULT_KIND, audiences_for, day_of
-from bot.records import alerts, audit, cases, contact, deletion, participants, reports, staff
+from bot.portal.meeting_pages import DEFAULT_KIND, audiences_for, council_of, day_of
+from bot.records import alerts, audit, cases, contact, deletion, ending, participants, reports, staff
 from bot.records.cases import Case
 from bot.records.participants import NewParticipant
+from bot.services import keeping
 from bot.services.case_view import language_name
 
 UNDER_18 = {"young_person", "child"}
@@ -92,12 +93,14 @@ def _one(visit: Visit, status: int, problems: tuple[str, ...]) -> Response:
         raised = [one for one in alerts.mine(tx, visit.scope) if one.participant_id == person.id]
         agreed = contact.get(tx, visit.scope, person.id)
         wishes = deletion.of_participant(tx, visit.scope, person.id)
+        end = ending.of(tx, visit.scope, person.id, keeping.kept(council_of(visit)))
     return visit.show(
         "person.html",
         status,
         person=person,
         contact=agreed,
         wishes=wishes,
+        end=end,
         case=case,
         problems=problems,
         alerts=raised,

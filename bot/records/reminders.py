@@ -172,6 +172,19 @@ def done_kind(tx: Tx, scope: ParticipantScope, kind: Kind, now: datetime) -> Non
     )
 
 
+def settle(tx: Tx, participant_id: str, kind: Kind, now: datetime) -> None:
+    """Let go of what waits of one kind: something else is to be told instead."""
+    tx.connection.execute(
+        update(ReminderRow)
+        .where(
+            ReminderRow.participant_id == participant_id,
+            ReminderRow.kind == kind,
+            ReminderRow.done_at.is_(None),
+        )
+        .values(done_at=now)
+    )
+
+
 def standing(tx: Tx, now: datetime) -> list[Standing]:
     """Everybody who has come in and whose meeting is near or just past."""
     rows = tx.connection.execute(

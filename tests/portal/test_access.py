@@ -22,6 +22,7 @@ WORKER = {
     "cases", "case-new", "case-create", "case", "colleagues", "assign", "unassign", "meeting",
     "meeting-save", "person-new", "person-create", "person", "safe-contact", "contact", "contact-save",
     "replies", "reply-write", "deletion-answer",
+    "keeping", "hold", "access-copy",
     "opened-log", "invite", "invite-issue", "invite-stop", "answers", "record-yes",
     "meeting-copy", "worker-copy",
     "side-by-side", "voice", "export", "report", "calendar", "alerts", "alert", "alert-handled",

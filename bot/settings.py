@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Literal, cast
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from bot.errors import SettingsRefused
 from bot.secret_files import KEY_NAMES, Secret, key_from, read_secret, refuse_twins
@@ -175,7 +175,8 @@ def _database_url(environ: Mapping[str, str], state: Path, secret: Secret | None
     if secret is not None:
         return secret.text
     url = _plain(environ, "DATABASE_URL", f"sqlite:///{state / 'records.db'}")
-    if urlsplit(url).password:
+    parts = urlsplit(url)
+    if parts.password or {"password", "sslpassword"} & set(parse_qs(parts.query)):
         raise SettingsRefused(
             f"{PREFIX}DATABASE_URL holds a password.",
             remedy=f"Put the address in a file of mode 0600 and name it in {PREFIX}DATABASE_URL_FILE.",

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import cast
 
 import pytest
 from sqlalchemy import select, text
 
+from bot.conversation.keeping_after import keep_after
 from bot.errors import NotFound, NotRead
 from bot.messages import Channel, Inbound, InboundKind, Say
 from bot.records import (
@@ -37,6 +39,8 @@ from bot.records.keys import ServiceKeys
 from bot.records.outbox import Outgoing
 from bot.records.replies import NewReply
 from bot.records.tables import Table
+from bot.services.staged import ShowReceipts
+from bot.services.turn import Turn
 from tests.postgres import Server
 from tests.privacy.canary import search
 from tests.records.conftest import Store
@@ -224,6 +228,9 @@ def test_what_was_sent_is_deleted_as_wished_and_the_person_is_told_after_it_was_
         (wish,) = deletion.of_person(tx, talk.scope)
         assert (wish.answer, wish.reason, wish.is_open) == ("deleted", "sent_by_mistake", False)
         assert proofs.own_receipts(tx, talk.scope) == []
+        # The turn is not looked at for a receipt.
+        asked = keep_after(tx, talk.scope, cast("Turn", None), ShowReceipts(), LATER)
+        assert [say.content for say in asked] == ["sent.receipt_gone"]
         assert [part.value for part in drafts.load(tx, talk.scope)] == [CANARY]
         assert len(alerts.mine(tx, ada.scope)) == 1
         waits = [one.kind for one in reminders.of_person(tx, talk.scope, LATER)]

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from bot.errors import CannotOpen, NotFound
 from bot.exports.known import known
-from bot.records import audit, cases, erase, install, officers, staff
-from bot.records.audit import Verdict
+from bot.records import anchor, audit, cases, erase, install, officers, staff
+from bot.records.anchor import Compared
 from bot.records.database import Database
 from bot.records.recovery import make_recovery, recovery_half
 from bot.records.scopes import Role
@@ -82,11 +82,36 @@ def appoint_officer(environ: Mapping[str, str], email: str, one: str, other: str
         return officers.appoint(tx, member.id, half, now)
 
 
-def verify(environ: Mapping[str, str]) -> Verdict:
-    """Walk the audit chain."""
+def verify(environ: Mapping[str, str], kept: Path | None = None) -> tuple[bool, list[str]]:
+    """Walk the chain, and the heads that were kept outside. Return whether all fits, and what to say."""
     _, database = open_records(environ)
+    lines = kept.read_text(encoding="utf-8", errors="replace").splitlines() if kept else []
     with database.read() as tx:
-        return audit.verify(tx)
+        verdict = audit.verify(tx)
+        found = anchor.compare(tx, lines) if kept else None
+    if verdict.first_bad is not None:
+        said = [f"Row {verdict.first_bad} was changed, moved or taken out."]
+    else:
+        said = [f"{verdict.rows} rows, unbroken. Head: {verdict.head}"]
+    return (
+        verdict.first_bad is None and (found is None or found.fits),
+        said + (_anchored(found) if found else []),
+    )
+
+
+def _anchored(found: Compared) -> list[str]:
+    said = []
+    if found.not_ours:
+        said.append(f"{found.not_ours} lines of the anchor were not signed by this install, or were changed.")
+    if found.first_unfit is not None:
+        rows, at = found.first_unfit.rows, found.first_unfit.at
+        said.append(f"The chain was rewritten: on {at:%d %B %Y %H:%M} UTC row {rows} had another hash.")
+    if found.last is None:
+        said.append("The anchor holds no head at all.")
+    elif found.fits:
+        at = found.last.at
+        said.append(f"It leads through all {found.anchors} heads, the last of {at:%d %B %Y %H:%M} UTC.")
+    return said
 
 
 def verify_file(environ: Mapping[str, str], path: Path) -> str:
@@ -107,11 +132,15 @@ def verify_file(environ: Mapping[str, str], path: Path) -> str:
     )
 
 
-def erase_participant(environ: Mapping[str, str], participant_id: str, now: datetime) -> None:
-    """Erase one person. Raises NotFound."""
+def erase_participant(
+    environ: Mapping[str, str], participant_id: str, now: datetime, *, only_sent: bool = False
+) -> None:
+    """Erase one person, or only what they sent. Raises NotFound."""
     _, database = open_records(environ)
+    if only_sent:
+        erase.sent_again(database, participant_id, now)
+        return
     erase.participant(database, participant_id, now)
-    database.scrub()
 
 
 def open_records(environ: Mapping[str, str]) -> tuple[Settings, Database]:

@@ -170,14 +170,19 @@ def audit() -> None:
 
 
 @audit.command("verify")
-def verify_audit() -> None:
+@click.option(
+    "--anchor",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="The file of heads, or mails with them, that was kept outside.",
+)
+def verify_audit(anchor: Path | None) -> None:
     """Walk the chain and name the first row that does not fit."""
     from bot.administration import verify  # noqa: PLC0415
 
-    verdict = verify(os.environ)
-    if verdict.first_bad is not None:
-        raise click.ClickException(f"Row {verdict.first_bad} was changed, moved or taken out.")
-    click.echo(f"{verdict.rows} rows, unbroken. Head: {verdict.head}")
+    fits, lines = verify(os.environ, anchor)
+    for line in lines:
+        click.echo(line)
+    sys.exit(0 if fits else 1)
 
 
 @main.command("verify")
@@ -191,12 +196,13 @@ def verify_export(file: Path) -> None:
 
 @main.command()
 @click.argument("participant_id", metavar="PARTICIPANT")
+@click.option("--sent", is_flag=True, help="Only what was sent, as after a restore; the person stays.")
 @click.confirmation_option(prompt="This cannot be undone. Erase this person's records?")
-def erase(participant_id: str) -> None:
+def erase(participant_id: str, *, sent: bool) -> None:
     """Erase one person: keys first, so that backups cannot be opened either."""
     from bot.administration import erase_participant  # noqa: PLC0415
 
-    erase_participant(os.environ, participant_id, datetime.now(UTC))
+    erase_participant(os.environ, participant_id, datetime.now(UTC), only_sent=sent)
     click.echo("Erased.")
 
 

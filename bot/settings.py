@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Literal, cast
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from bot.errors import SettingsRefused
 from bot.secret_files import KEY_NAMES, Secret, key_from, older_keys, read_secret, refuse_twins
@@ -47,6 +47,8 @@ class Settings:
     mail_from: str = "beforehand@localhost"
     alert_webhook: str | None = field(default=None, repr=False)
     older_service_keys: tuple[bytes, ...] = field(default=(), repr=False)
+    audit_anchor: Path | None = None
+    audit_anchor_mail: str | None = None
 
     @property
     def keyring(self) -> Path:
@@ -97,6 +99,8 @@ class Settings:
             telegram_name=_plain(environ, "TELEGRAM_NAME", "").lstrip("@") or None,
             telegram_webhook="telegram_secret" in secrets or _yes(environ, "TELEGRAM_WEBHOOK"),
             older_service_keys=older_keys(secrets["service_key"]),
+            audit_anchor=_anchor(environ, state),
+            audit_anchor_mail=_plain(environ, "AUDIT_ANCHOR_MAIL", "") or None,
             **texts,
         )
 
@@ -115,6 +119,19 @@ def _yes(environ: Mapping[str, str], name: str) -> bool:
     if text not in ("yes", "no"):
         raise SettingsRefused(f"{PREFIX}{name} is not yes or no.", remedy="Set it to yes or no.")
     return text == "yes"
+
+
+def _anchor(environ: Mapping[str, str], state: Path) -> Path | None:
+    text = _plain(environ, "AUDIT_ANCHOR", "")
+    if not text:
+        return None
+    path = Path(text)
+    if not path.is_absolute() or path.is_relative_to(state):
+        raise SettingsRefused(
+            f"{PREFIX}AUDIT_ANCHOR is no whole path, or is in the state folder.",
+            remedy="Name a file where whoever can change the database can only add to it.",
+        )
+    return path
 
 
 def _telegram_api(environ: Mapping[str, str]) -> str:
@@ -160,7 +177,8 @@ def _database_url(environ: Mapping[str, str], state: Path, secret: Secret | None
     if secret is not None:
         return secret.text
     url = _plain(environ, "DATABASE_URL", f"sqlite:///{state / 'records.db'}")
-    if urlsplit(url).password:
+    parts = urlsplit(url)
+    if parts.password or {"password", "sslpassword"} & set(parse_qs(parts.query)):
         raise SettingsRefused(
             f"{PREFIX}DATABASE_URL holds a password.",
             remedy=f"Put the address in a file of mode 0600 and name it in {PREFIX}DATABASE_URL_FILE.",

@@ -86,6 +86,7 @@ LOCAL_PLACEHOLDERS = (
     "later_review_months",
     "summary_days",
     "notes_days",
+    "keep_weeks",
     "complaint_days",
     "chair_title",
     "team_name",

@@ -29,6 +29,7 @@ from bot.records import leases, sending
 from bot.records.database import Database
 from bot.records.inbox import Accepted
 from bot.services.arrival import Arrival
+from bot.services.keeping import kept_by_council
 from bot.serving import serving
 from bot.settings import Settings
 
@@ -113,7 +114,7 @@ class Core:
         await asyncio.to_thread(self._tidy)
         action_app = create_action_app(self.settings.engine_key)
         async with (
-            sweeping(self.database, self.clock),
+            sweeping(self.database, self.clock, kept_by_council(self.known.texts.content)),
             reminding(Reminding(self.database, self.known, self.clock, self.delivery.wake)),
             telling_of_reading(self.reading),
             serving(action_app, self.settings.action_port),

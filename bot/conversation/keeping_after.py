@@ -29,7 +29,8 @@ def keep_after(tx: Tx, scope: ParticipantScope, turn: Turn, change: Staged, now:
         case Send():
             return [Say("sent.receipt", {"code": sending.send(tx, scope, now).receipt})]
         case ShowReceipts():
-            return [Say("sent.receipt", {"code": one.code}) for one in proofs.own_receipts(tx, scope)]
+            held = [Say("sent.receipt", {"code": one.code}) for one in proofs.own_receipts(tx, scope)]
+            return held or [Say("sent.receipt_gone")]
         case StopReminders():
             contact.stop_reminders(tx, scope, now)
         case AnswerPromise(promise=promise, choice=choice):

@@ -19,10 +19,12 @@ PROMISE_ANSWERS = (
 )
 FEEDBACK_ANSWERS = ("choices.feedback_start", "choices.feedback_no")
 DELETION_ANSWERS = {
-    "will_delete": "deleting.answered.will_delete",
+    "deleted": "deleting.answered.deleted",
     "must_keep": "deleting.answered.must_keep",
     "speak_first": "deleting.answered.speak_first",
 }
+# Why it must be kept is said with it.
+KEPT_FOR = {reason: f"deleting.kept.{reason}" for reason in deletion.REASONS["must_keep"]}
 
 
 def what_waits(tx: Tx, known: Knowledge, here: Conversation, now: datetime) -> tuple[tuple[News, ...], bool]:
@@ -82,7 +84,8 @@ def _deletion(tx: Tx, known: Knowledge, here: Conversation, reminder: Reminder) 
     wish = next((one for one in deletion.of_person(tx, here.scope) if one.id == reminder.about), None)
     if wish is None or wish.answer is None or wish.answered_at is None:
         return None
-    return _news(reminder, DELETION_ANSWERS[wish.answer], when=_when(known, here, wish.answered_at))
+    said = KEPT_FOR.get(wish.reason or "", DELETION_ANSWERS[wish.answer])
+    return _news(reminder, said, when=_when(known, here, wish.answered_at))
 
 
 def _worker(tx: Tx, here: Conversation, reminder: Reminder) -> News | None:

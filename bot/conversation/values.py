@@ -23,6 +23,7 @@ FROM_SETTINGS = {
     "later_review_months": ("later_review_within_months",),
     "summary_days": ("summary_within_working_days",),
     "notes_days": ("notes_within_working_days",),
+    "keep_weeks": ("keep_weeks",),
     "complaint_days": ("complaint_within_days",),
     "chair_title": ("chair_title",),
     "team_name": ("team_name",),

@@ -76,8 +76,15 @@ def statement(copy: Copy) -> dict[str, Any]:
             }
             for one in copy.receipts
         ],
-        "answers": [_answer(section.name, read) for section in _sections(copy) for read in section.answers],
+        "answers": answers_of(copy.seen),
     }
+
+
+def answers_of(seen: PersonView) -> list[dict[str, Any]]:
+    """Every answer as plain data, to the letter, in the order it is shown."""
+    return [
+        _answer(section.name, read) for section in (*seen.columns, *seen.others) for read in section.answers
+    ]
 
 
 def canonical(body: dict[str, Any]) -> bytes:

@@ -55,12 +55,13 @@ class Health:
 
 @dataclass(frozen=True, slots=True)
 class Operations:
-    """`engine_listens` is None in a process that talks to no engine."""
+    """`engine_listens` is None in a process that talks to no engine, `anchored` where no anchor is set."""
 
     database: Database
     state: Path
     clock: Callable[[], datetime]
     engine_listens: Callable[[], bool] | None = None
+    anchored: Callable[[], bool] | None = None
 
     def health(self) -> Health:
         """Look now. Never raises: a check that cannot be made does not hold."""
@@ -74,6 +75,8 @@ class Operations:
         }
         if self.engine_listens is not None:
             checks["engine"] = self.engine_listens()
+        if self.anchored is not None:
+            checks["audit_anchored"] = self.anchored()
         return Health(checks)
 
     def figures(self) -> Figures | None:

@@ -17,6 +17,7 @@ from starlette.staticfiles import StaticFiles
 from bot.content.load import Content
 from bot.language.catalogues import Catalogues
 from bot.portal import (
+    access_copy_pages,
     alert_pages,
     answer_pages,
     board_pages,
@@ -28,6 +29,7 @@ from bot.portal import (
     heading_pages,
     indicator_pages,
     invite_pages,
+    keeping_pages,
     left_pages,
     meeting_pages,
     person_pages,
@@ -61,6 +63,8 @@ PAGES: tuple[Page, ...] = (
     *export_pages.PAGES,
     *heading_pages.PAGES,
     *proof_pages.PAGES,
+    *keeping_pages.PAGES,
+    *access_copy_pages.PAGES,
     *alert_pages.PAGES,
     *staff_pages.PAGES,
     *figure_pages.PAGES,

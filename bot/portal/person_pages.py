@@ -10,9 +10,21 @@ from bot.errors import CannotOpen
 from bot.language.languages import LONDON
 from bot.portal.access import WORKERS, Page, Visit
 from bot.portal.meeting_pages import DEFAULT_KIND, audiences_for, council_of, day_of
-from bot.records import alerts, audit, cases, contact, deletion, participants, reading, reports, staff
+from bot.records import (
+    alerts,
+    audit,
+    cases,
+    contact,
+    deletion,
+    ending,
+    participants,
+    reading,
+    reports,
+    staff,
+)
 from bot.records.cases import Case
 from bot.records.participants import NewParticipant
+from bot.services import keeping
 from bot.services.one_answer import language_name
 from bot.services.reading import state_of
 
@@ -94,6 +106,7 @@ def _one(visit: Visit, status: int, problems: tuple[str, ...]) -> Response:
         agreed = contact.get(tx, visit.scope, person.id)
         wishes = deletion.of_participant(tx, visit.scope, person.id)
         sendings = reading.of_participant(tx, visit.scope, person.id)
+        end = ending.of(tx, visit.scope, person.id, keeping.kept(council_of(visit)))
     return visit.show(
         "person.html",
         status,
@@ -101,6 +114,7 @@ def _one(visit: Visit, status: int, problems: tuple[str, ...]) -> Response:
         contact=agreed,
         wishes=wishes,
         sendings=[state_of(council_of(visit), case.meeting, one, visit.now) for one in sendings],
+        end=end,
         case=case,
         problems=problems,
         alerts=raised,

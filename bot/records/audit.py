@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Set
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -37,9 +38,13 @@ ACTIONS = {
     "case.recovered": "case",
     "case.handed_over": "case",
     "case.erased": "case",
+    "case.expired": "case",
     "meeting.set": "case",
     "participant.created": "participant",
     "participant.erased": "participant",
+    "participant.expired": "participant",
+    "participant.held": "participant",
+    "participant.released": "participant",
     "report.noted": "participant",
     "safe_contact.opened": "participant",
     "contact.agreed": "participant",
@@ -62,6 +67,8 @@ ACTIONS = {
     "placement.removed": "participant",
     "reading.reminded": "participant",
     "reading.escalated": "participant",
+    "answers.deleted": "participant",
+    "access.exported": "participant",
     "alert.raised": "alert",
     "alert.notice_sent": "alert",
     "alert.notice_failed": "alert",
@@ -76,6 +83,7 @@ ACTIONS = {
     "indicator.entered": "indicator",
     "evaluation.packed": "council",
     "signals.opened": "staff",
+    "retention.swept": "kind",
     "records.restored": "install",
 }
 OUTCOMES = frozenset({"done", "refused", "failed"})
@@ -123,10 +131,8 @@ def append(
 
 def _write(tx: Tx, event: tuple[datetime, str, str, str, str, str]) -> None:
     tx.in_order("audit")
-    last = tx.connection.execute(
-        select(AuditRow.seq, AuditRow.hash).order_by(AuditRow.seq.desc()).limit(1)
-    ).one_or_none()
-    seq, prev = (last.seq + 1, last.hash) if last else (1, START)
+    rows, last = head(tx)
+    seq, prev = rows + 1, bytes.fromhex(last)
     entry = AuditEntry(seq, *event)
     tx.connection.execute(
         insert(AuditRow).values(
@@ -173,6 +179,20 @@ def has_head(tx: Tx, rows: int, head: str) -> bool:
         return head == START.hex()
     found = tx.connection.execute(select(AuditRow.hash).where(AuditRow.seq == rows)).scalar_one_or_none()
     return found is not None and found.hex() == head
+
+
+def head(tx: Tx) -> tuple[int, str]:
+    """How many rows there are, and the hash of the last: what is written down outside."""
+    last = tx.connection.execute(
+        select(AuditRow.seq, AuditRow.hash).order_by(AuditRow.seq.desc()).limit(1)
+    ).one_or_none()
+    return (last.seq, last.hash.hex()) if last else (0, START.hex())
+
+
+def heads(tx: Tx, rows: Set[int]) -> dict[int, str]:
+    """The head that the chain had at each of these numbers of rows, where it has so many."""
+    found = tx.connection.execute(select(AuditRow.seq, AuditRow.hash).order_by(AuditRow.seq))
+    return {0: START.hex()} | {row.seq: row.hash.hex() for row in found if row.seq in rows}
 
 
 def after(tx: Tx, rows: int) -> list[tuple[str, str]]:

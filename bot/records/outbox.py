@@ -179,13 +179,17 @@ def end_sitting(tx: Tx, scope: ParticipantScope, now: datetime) -> None:  # noqa
 
 
 def empty_old(tx: Tx, now: datetime) -> int:
-    """Empty what was delivered a day ago, and forget provider ids that are of no more use."""
-    tx.connection.execute(delete(DeliveredRow).where(DeliveredRow.at <= now - HIDEABLE))
+    """Empty what was delivered a day ago."""
     return tx.connection.execute(
         update(_ROW)
         .where(_ROW.delivered_at <= now - BODIES_KEPT, _ROW.body_box.is_not(None))
         .values(body_box=None)
     ).rowcount
+
+
+def forget_old_ids(tx: Tx, now: datetime) -> int:
+    """Forget provider ids with which nothing can be taken away any more."""
+    return tx.connection.execute(delete(DeliveredRow).where(DeliveredRow.at <= now - HIDEABLE)).rowcount
 
 
 def remember(tx: Tx, conversation_id: str, channel: Channel, provider_id: str, now: datetime) -> None:

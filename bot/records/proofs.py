@@ -148,14 +148,22 @@ def check(
 
 
 def record_export(
-    tx: Tx, scope: WorkerScope, participant_id: str, *, kind: str, form: str, body: bytes, now: datetime
+    tx: Tx,
+    scope: WorkerScope,
+    participant_id: str,
+    *,
+    kind: str,
+    form: str,
+    body: bytes,
+    now: datetime,
+    action: str = "answers.exported",
 ) -> Export:
     """Sign a file's bytes and write down that it was made. Raises NotFound."""
     require_assigned(tx, scope, participant_id)
     digest = sha256(body).digest()
     signature = _signing_key(tx).sign(digest).signature
     export = Export(participant_id, kind, form, digest.hex(), signature.hex(), now, scope.staff_id)
-    audit.by_worker(tx, scope, "answers.exported", participant_id, now)
+    audit.by_worker(tx, scope, action, participant_id, now)
     tx.connection.execute(
         insert(ExportRow).values(
             id=new_id(),

@@ -182,6 +182,19 @@ def done_kinds(tx: Tx, scope: ParticipantScope, kinds: Sequence[Kind], now: date
     )
 
 
+def settle(tx: Tx, participant_id: str, kind: Kind, now: datetime) -> None:
+    """Let go of what waits of one kind: something else is to be told instead."""
+    tx.connection.execute(
+        update(ReminderRow)
+        .where(
+            ReminderRow.participant_id == participant_id,
+            ReminderRow.kind == kind,
+            ReminderRow.done_at.is_(None),
+        )
+        .values(done_at=now)
+    )
+
+
 def standing(tx: Tx, now: datetime) -> list[Standing]:
     """Everybody who has come in and whose meeting is near or just past."""
     rows = tx.connection.execute(

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
 
-from bot.records import audit, break_glass, drafts, invites, outbox, replies, web_sessions
+from bot.records import (
+    audit,
+    break_glass,
+    drafts,
+    ending,
+    erase,
+    invites,
+    outbox,
+    replies,
+    unclaimed,
+    web_sessions,
+)
 from bot.records.database import Database, Tx
 from bot.records.scopes import ParticipantScope
 from bot.records.staff_sessions import ABSOLUTE, IDLE
@@ -22,6 +34,10 @@ from bot.records.tables import (
 DRAFTS_AFTER_MEETING = timedelta(days=7)
 INVITES_AFTER_END = timedelta(days=7)
 FAILURES_KEPT = timedelta(days=1)
+# Nobody claimed the chat; a provider sends the same update again for a day at most.
+UNCLAIMED_KEPT = timedelta(days=7)
+# Each person of these has an audit row of their own.
+_ONE_BY_ONE = "conversations_with_drafts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +45,7 @@ class Swept:
     """How many of each were let go."""
 
     outbox_bodies: int
+    provider_ids: int
     web_sessions: int
     staff_sessions: int
     sign_in_failures: int
@@ -36,23 +53,51 @@ class Swept:
     conversations_with_drafts: int
     replies: int
     break_glass: int
+    unclaimed: int
+    people: int = 0
+    cases: int = 0
 
 
-def run(database: Database, now: datetime) -> Swept:
-    """Let go of all whose time is over. Sent answers are not touched here: their end is the council's."""
+def run(database: Database, now: datetime, kept: Mapping[str, timedelta] | None = None) -> Swept:
+    """Let go of all whose time is over; an audit row says of what there was any.
+
+    `kept` is how long each council keeps what was sent; of a council that is not in it nobody is erased.
+    """
     with database.begin() as tx:
-        return Swept(
-            outbox_bodies=outbox.empty_old(tx, now),
-            web_sessions=web_sessions.delete_dead(tx, now),
-            staff_sessions=_staff_sessions(tx, now),
-            sign_in_failures=tx.connection.execute(
-                delete(SignInFailureRow).where(SignInFailureRow.last_at <= now - FAILURES_KEPT)
-            ).rowcount,
-            invites=invites.delete_expired(tx, now - INVITES_AFTER_END),
-            conversations_with_drafts=_old_drafts(tx, now),
-            replies=replies.let_go(tx, now),
-            break_glass=break_glass.end_due(tx, now),
-        )
+        rows = _rows(tx, now)
+        for name, count in asdict(rows).items():
+            if count and name != _ONE_BY_ONE:
+                audit.by_nobody(tx, "retention.swept", name, now)
+    gone, cases = _expired(database, now, kept) if kept else (0, 0)
+    if gone or cases:
+        database.scrub()
+    return replace(rows, people=gone, cases=cases)
+
+
+def _expired(database: Database, now: datetime, kept: Mapping[str, timedelta]) -> tuple[int, int]:
+    with database.read() as tx:
+        people = ending.over(tx, kept, now)
+    gone = erase.expired(database, people, now, lambda tx, one: ending.is_over(tx, one, kept, now))
+    with database.read() as tx:
+        found = ending.cases_over(tx, kept, now)
+    return gone, erase.expired_cases(database, found, now)
+
+
+def _rows(tx: Tx, now: datetime) -> Swept:
+    return Swept(
+        outbox_bodies=outbox.empty_old(tx, now),
+        provider_ids=outbox.forget_old_ids(tx, now),
+        web_sessions=web_sessions.delete_dead(tx, now),
+        staff_sessions=_staff_sessions(tx, now),
+        sign_in_failures=tx.connection.execute(
+            delete(SignInFailureRow).where(SignInFailureRow.last_at <= now - FAILURES_KEPT)
+        ).rowcount,
+        invites=invites.delete_expired(tx, now - INVITES_AFTER_END),
+        conversations_with_drafts=_old_drafts(tx, now),
+        replies=replies.let_go(tx, now),
+        break_glass=break_glass.end_due(tx, now),
+        unclaimed=unclaimed.let_go(tx, now - UNCLAIMED_KEPT),
+    )
 
 
 def _staff_sessions(tx: Tx, now: datetime) -> int:

@@ -27,6 +27,7 @@ WORKER = {
     "meeting",
     "meeting-save", "person-new", "person-create", "person", "safe-contact", "contact", "contact-save",
     "replies", "reply-write", "deletion-answer",
+    "keeping", "hold", "access-copy",
     "opened-log", "invite", "invite-issue", "invite-stop", "answers", "record-yes",
     "meeting-copy", "worker-copy",
     "headings", "headings-place", "headings-remove", "headings-meeting-copy", "headings-worker-copy",

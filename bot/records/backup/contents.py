@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlalchemy import func, insert, select, table
 
 from bot.errors import KeysUnfit
-from bot.records import audit, install
+from bot.records import audit, install, versions
 from bot.records.audit import Verdict
 from bot.records.database import Tx
 from bot.records.tables import KeyWrapRow, ParticipantRow, Table
@@ -42,6 +42,7 @@ class Wrap:
 class Moment:
     """`wraps` are sealed, and still keys: they go into the keyring's file only."""
 
+    schema: str
     mode: str
     counts: Mapping[str, int]
     verdict: Verdict
@@ -52,6 +53,7 @@ def look(tx: Tx) -> Moment:
     """Count and read what a backup has to prove later, in one snapshot."""
     found = install.get(tx)
     return Moment(
+        schema=versions.current(tx.connection) or "",
         mode=found.mode if found else "",
         counts=counts(tx, Table.metadata.tables),
         verdict=audit.verify(tx),

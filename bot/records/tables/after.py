@@ -60,7 +60,7 @@ class WorkerReplyRow(Table):
 
 
 class DeletionRequestRow(Table):
-    """The wish that what was sent be deleted: asked on, answered on, and what was answered."""
+    """The wish that what was sent be deleted: asked on, answered on, what was answered, and why."""
 
     __tablename__ = "deletion_request"
 
@@ -70,6 +70,7 @@ class DeletionRequestRow(Table):
     answered_at: Mapped[datetime | None]
     answered_by: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
     answer: Mapped[str | None]
+    reason: Mapped[str | None]
     told_at: Mapped[datetime | None]
 
 

@@ -50,6 +50,7 @@ class ParticipantRow(Table):
     """`contact_box` holds the days and hours at which it is safe to write; without them nothing is started.
 
     `reminders` is the person's own wish, `may_write` the worker's word that this channel is safe at all.
+    `held_for` is why the records are kept beyond their end.
     """
 
     __tablename__ = "participant"
@@ -70,6 +71,8 @@ class ParticipantRow(Table):
     may_write: Mapped[bool] = mapped_column(server_default=true())
     report_had: Mapped[bool | None]
     report_on: Mapped[date | None]
+    held_for: Mapped[str | None]
+    held_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
 
 

@@ -47,6 +47,8 @@ def _one(tx: Tx, known: Knowledge, here: Conversation, reminder: Reminder) -> Ne
             return _promise(tx, here, reminder)
         case "deletion_answered":
             return _deletion(tx, known, here, reminder)
+        case "report_asked":
+            return _news(reminder, "reminders.report")
         case "feedback" if reminder.tries <= MOST_TRIES:
             return _asks(reminder, "feedback.offer", tuple(f"any:{one}" for one in FEEDBACK_ANSWERS))
         case _:

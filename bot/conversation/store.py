@@ -37,6 +37,7 @@ from bot.records.meeting_news import News as MeetingNews
 from bot.records.outbox import Outgoing
 from bot.records.participants import Around
 from bot.records.reminders import Kind
+from bot.services.after import guide_asks
 from bot.services.ask import GOOD_TIME
 from bot.services.staged import EndSitting
 from bot.services.turn import Turn
@@ -145,9 +146,10 @@ class Store:
             return []
         news = meeting_news.news(tx, scope, now)
         meeting_news.told(tx, scope, now)
-        # Whoever is here needs no note to come back: the guide asks about the report itself.
+        # Whoever is here needs no note to come back: a guide asks about the report itself.
         for kind in HERE_ALREADY:
-            reminders.done_kind(tx, scope, kind, now)
+            if kind != "report_asked" or guide_asks(turn, "report"):
+                reminders.done_kind(tx, scope, kind, now)
         return [Say(turn.variant(NEWS[news]))] if news else []
 
     def release(self, conversation_id: str) -> None:

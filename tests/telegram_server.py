@@ -67,6 +67,7 @@ class TelegramServer:
     sent: list[Sent] = field(default_factory=list)
     calls: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     deleted: list[tuple[int, int]] = field(default_factory=list)
+    undeletable: set[tuple[int, int]] = field(default_factory=set)
     left: list[int] = field(default_factory=list)
     webhook: dict[str, Any] | None = None
     waiting: deque[dict[str, Any]] = field(default_factory=deque)
@@ -131,7 +132,7 @@ class TelegramServer:
             case "deleteMessage":
                 self.deleted.append((int(fields["chat_id"]), int(fields["message_id"])))
             case "deleteMessages":
-                self.deleted.extend((int(fields["chat_id"]), one) for one in fields["message_ids"])
+                return self._delete(fields)
             case "leaveChat":
                 self.left.append(int(fields["chat_id"]))
             case "setWebhook":
@@ -140,6 +141,14 @@ class TelegramServer:
                 pass
             case _:
                 return _refusal(404, "Not Found")
+        return _result(True)
+
+    def _delete(self, fields: dict[str, Any]) -> Response:
+        """One message that cannot be deleted, and none of the call's is."""
+        asked = [(int(fields["chat_id"]), one) for one in fields["message_ids"]]
+        if set(asked) & self.undeletable:
+            return _refusal(400, "Bad Request: message can't be deleted")
+        self.deleted.extend(asked)
         return _result(True)
 
     async def _get_updates(self, fields: dict[str, Any]) -> list[dict[str, Any]]:

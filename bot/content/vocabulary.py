@@ -74,6 +74,7 @@ EFFECTS = (
     "feedback_start",
     "feedback_send",
     "feedback_no",
+    "who_sees_all",
 )
 
 # What not every council has set, or not every meeting has: only in a text that says `if_known`.
@@ -84,6 +85,10 @@ LOCAL_PLACEHOLDERS = (
     "core_group_weeks",
     "first_review_months",
     "later_review_months",
+    "care_review_days",
+    "care_review_weeks",
+    "second_care_review_months",
+    "later_care_review_months",
     "summary_days",
     "notes_days",
     "keep_weeks",
@@ -125,4 +130,5 @@ PLACEHOLDERS = (
     "lines",
     "person",
     "answer",
+    "rest",
 )

@@ -50,6 +50,8 @@ def _one(tx: Tx, known: Knowledge, here: Conversation, reminder: Reminder) -> Ne
             return _deletion(tx, known, here, reminder)
         case "worker_changed":
             return _worker(tx, here, reminder)
+        case "report_asked":
+            return _news(reminder, "reminders.report")
         case "feedback" if reminder.tries <= MOST_TRIES:
             return _asks(reminder, "feedback.offer", tuple(f"any:{one}" for one in FEEDBACK_ANSWERS))
         case _:

@@ -37,6 +37,7 @@ from bot.records.meeting_news import News as MeetingNews
 from bot.records.outbox import Outgoing
 from bot.records.participants import Around
 from bot.records.reminders import Kind
+from bot.services.after import guide_asks
 from bot.services.ask import GOOD_TIME
 from bot.services.staged import EndSitting
 from bot.services.turn import Turn
@@ -149,8 +150,9 @@ class Store:
         if turn.position.question == GOOD_TIME:
             return []
         news = meeting_news.tell(tx, scope, now)
-        # Whoever is here needs no note to come back: the guide asks about the report itself.
-        reminders.done_kinds(tx, scope, HERE_ALREADY, now)
+        # Whoever is here needs no note to come back: a guide asks about the report itself.
+        told = [kind for kind in HERE_ALREADY if kind != "report_asked" or guide_asks(turn, "report")]
+        reminders.done_kinds(tx, scope, told, now)
         return [Say(turn.variant(NEWS[news]))] if news else []
 
     def release(self, conversation_id: str) -> None:

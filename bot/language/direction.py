@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-_FIRST_STRONG, _POP = "\u2068", "\u2069"
+_FIRST_STRONG, _LEFT_TO_RIGHT, _POP = "\u2068", "\u2066", "\u2069"
 
 
 def isolate(text: str) -> str:
@@ -22,3 +22,8 @@ def runs(text: str, otherwise: str = "ltr") -> str:
         if kind in ("L", "R", "AL"):
             return "ltr" if kind == "L" else "rtl"
     return otherwise
+
+
+def isolate_to_text(number: str) -> str:
+    """A number that takes text messages, told from one to call: nobody may be led to call it."""
+    return f"{_LEFT_TO_RIGHT}{number}{_POP}"

@@ -7,20 +7,18 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, delete, exists, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, exists, insert, select, update
 from sqlalchemy.orm import aliased
 
 from bot.messages import Channel, Say
-from bot.records import tables
+from bot.records import in_chat, tables
 from bot.records.database import AnyRow, Tx
 from bot.records.ids import new_id
 from bot.records.scopes import ParticipantScope
-from bot.records.tables import ConversationRow, DeliveredRow
-from bot.records.upserts import insert_new
+from bot.records.tables import ConversationRow
 
 _ROW = tables.OutboxRow
 BODIES_KEPT = timedelta(hours=24)
-HIDEABLE = timedelta(hours=48)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +97,7 @@ def part_delivered(tx: Tx, row_id: str, provider_id: str | None, now: datetime) 
         .returning(_ROW.conversation_id, _ROW.channel)
     ).one()
     if conversation_id is not None and provider_id is not None:
-        remember(tx, conversation_id, Channel(channel), provider_id, now)
+        in_chat.remember(tx, conversation_id, Channel(channel), provider_id, now)
 
 
 def delivered(tx: Tx, row_id: str, now: datetime, *, keep: bool = False) -> None:
@@ -185,47 +183,6 @@ def empty_old(tx: Tx, now: datetime) -> int:
         .where(_ROW.delivered_at <= now - BODIES_KEPT, _ROW.body_box.is_not(None))
         .values(body_box=None)
     ).rowcount
-
-
-def forget_old_ids(tx: Tx, now: datetime) -> int:
-    """Forget provider ids with which nothing can be taken away any more."""
-    return tx.connection.execute(delete(DeliveredRow).where(DeliveredRow.at <= now - HIDEABLE)).rowcount
-
-
-def remember(tx: Tx, conversation_id: str, channel: Channel, provider_id: str, now: datetime) -> None:
-    """Keep a message's id in the chat, ours or the person's, so that `hide` can take it away."""
-    values = {
-        "conversation_id": conversation_id,
-        "channel": channel,
-        "provider_id": provider_id,
-        "at": now,
-    }
-    insert_new(tx, DeliveredRow, values, ("conversation_id", "channel", "provider_id"))
-
-
-def hideable(tx: Tx, conversation_id: str, channel: Channel, now: datetime) -> list[str]:
-    """Return the ids of messages in the chat that are less than 48 hours old, newest first."""
-    found = tx.connection.execute(
-        select(DeliveredRow.provider_id)
-        .where(
-            DeliveredRow.conversation_id == conversation_id,
-            DeliveredRow.channel == channel,
-            DeliveredRow.at > now - HIDEABLE,
-        )
-        .order_by(DeliveredRow.seq.desc())
-    )
-    return list(found.scalars())
-
-
-def hidden(tx: Tx, conversation_id: str, channel: Channel, provider_ids: Sequence[str]) -> None:
-    """Forget the ids of messages that are gone from the chat."""
-    tx.connection.execute(
-        delete(DeliveredRow).where(
-            DeliveredRow.conversation_id == conversation_id,
-            DeliveredRow.channel == channel,
-            DeliveredRow.provider_id.in_(provider_ids),
-        )
-    )
 
 
 def _insert(

@@ -45,7 +45,6 @@ class Swept:
     """How many of each were let go."""
 
     outbox_bodies: int
-    provider_ids: int
     web_sessions: int
     staff_sessions: int
     sign_in_failures: int
@@ -86,7 +85,6 @@ def _expired(database: Database, now: datetime, kept: Mapping[str, timedelta]) -
 def _rows(tx: Tx, now: datetime) -> Swept:
     return Swept(
         outbox_bodies=outbox.empty_old(tx, now),
-        provider_ids=outbox.forget_old_ids(tx, now),
         web_sessions=web_sessions.delete_dead(tx, now),
         staff_sessions=_staff_sessions(tx, now),
         sign_in_failures=tx.connection.execute(

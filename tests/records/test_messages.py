@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from bot.errors import Conflict
 from bot.messages import Channel, Inbound, InboundKind, Say
-from bot.records import inbox, leases, outbox, parked, tables
+from bot.records import in_chat, inbox, leases, outbox, parked, tables
 from bot.records.conversations import Conversation
 from bot.records.inbox import Accepted
 from bot.records.outbox import Outgoing
@@ -172,9 +172,9 @@ def test_replies_go_out_in_order_and_one_that_fails_holds_up_its_own(world: Worl
         assert outbox.due(tx, Channel.TELEGRAM, SOON)[0].parts_done == 1
         outbox.delivered(tx, first.id, SOON)
         assert outbox.due(tx, Channel.TELEGRAM, SOON)[0].say.content == "a.two"
-        assert outbox.hideable(tx, talk.id, Channel.TELEGRAM, SOON) == ["m1"]
-        assert outbox.hideable(tx, other.id, Channel.TELEGRAM, SOON) == []
-        assert outbox.hideable(tx, talk.id, Channel.TELEGRAM, SOON + timedelta(hours=48)) == []
+        assert in_chat.hideable(tx, talk.id, Channel.TELEGRAM, SOON) == ["m1"]
+        assert in_chat.hideable(tx, other.id, Channel.TELEGRAM, SOON) == []
+        assert in_chat.hideable(tx, talk.id, Channel.TELEGRAM, SOON + timedelta(hours=48)) == []
 
 
 def test_words_are_about_the_last_question_delivered_before_them(world: World) -> None:

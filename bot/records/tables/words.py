@@ -77,7 +77,7 @@ class OutboxRow(Table):
 
 
 class DeliveredRow(Table):
-    """The provider's id of a message in the chat, kept 48 hours so that it can be taken away."""
+    """The provider's id of a message that lies in the chat, until it was hidden."""
 
     __tablename__ = "delivered"
     __table_args__ = (UniqueConstraint("conversation_id", "channel", "provider_id"),)
@@ -217,10 +217,13 @@ class ParkedRow(Table):
 
 
 class NoticeSeenRow(Table):
+    """`place` counts the wordings of one notice that one person was shown."""
+
     __tablename__ = "notice_seen"
 
     id: Mapped[str] = mapped_column(primary_key=True)
     participant_id: Mapped[str] = mapped_column(ForeignKey("participant.id", ondelete="CASCADE"), index=True)
+    place: Mapped[int] = mapped_column(server_default="0")
     item_hash: Mapped[bytes]
     item_box: Mapped[bytes]
     item_version: Mapped[str]

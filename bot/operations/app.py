@@ -36,6 +36,7 @@ MEANING = {
     "alerts_nobody_told": "Unseen alerts of which no notice could be sent.",
     "parked": "Messages that could not be placed and wait for a worker.",
     "nobody_can_open": "People without a live holder of their key, or without a recovery wrap.",
+    "bulk_openings": "Times in a day that one worker opened very many people's words within an hour.",
 }
 
 

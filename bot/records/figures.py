@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
+from bot.records import bulk
 from bot.records.database import Tx
 from bot.records.tables import (
     RECOVERY,
@@ -36,6 +37,7 @@ class Figures:
     alerts_nobody_told: int
     parked: int
     nobody_can_open: int
+    bulk_openings: int
 
 
 def figures(tx: Tx, now: datetime) -> Figures:
@@ -55,6 +57,7 @@ def figures(tx: Tx, now: datetime) -> Figures:
         alerts_nobody_told=_count(tx, untold, AlertRow.raised_at)[0],
         parked=tx.connection.execute(select(func.count()).select_from(ParkedRow)).scalar_one(),
         nobody_can_open=_without_holder(tx),
+        bulk_openings=bulk.standing(tx, now),
     )
 
 

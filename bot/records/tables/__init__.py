@@ -16,9 +16,11 @@ from bot.records.tables.family import (
 from bot.records.tables.keeping import AuditRow, InstallRow
 from bot.records.tables.people import (
     RecoveryCodeRow,
+    SecurityKeyRow,
     SignInFailureRow,
     StaffRow,
     StaffSessionRow,
+    UsedChallengeRow,
 )
 from bot.records.tables.words import (
     AlertRow,
@@ -56,12 +58,14 @@ __all__ = [
     "ParticipantRow",
     "RecoveryCodeRow",
     "ReminderRow",
+    "SecurityKeyRow",
     "SendingRow",
     "SentAnswerRow",
     "SignInFailureRow",
     "StaffRow",
     "StaffSessionRow",
     "Table",
+    "UsedChallengeRow",
     "WebSessionRow",
     "WorkerReplyRow",
 ]

@@ -13,6 +13,7 @@ FOLDER = Path(bot.records.__file__).parent
 PRIVATE = [
     "alerts",
     "alerts_seen",
+    "bulk",
     "cases",
     "coming_back",
     "contact",
@@ -29,6 +30,8 @@ PRIVATE = [
     "replies",
     "sending",
     "sent_answers",
+    "team",
+    "trail",
 ]
 # Each of these is asked by the service itself, by the command line, or by somebody with a secret instead.
 WITHOUT = {
@@ -37,6 +40,7 @@ WITHOUT = {
     "alerts.notice_failed": "the sender of notices",
     "alerts.notice_nobody": "the sender of notices",
     "alerts_seen.seen_untold": "the teller of 'seen at': times only",
+    "bulk.standing": "the figures: a number",
     "cases.recover": "the command line, with both recovery sheets",
     "cases.workers_of": "inside records, after a check",
     "cases.participants_of": "inside records, after a check",

@@ -14,6 +14,7 @@ import click
 from bot import logs
 from bot.content.vocabulary import MEETINGS
 from bot.errors import BeforehandError
+from bot.records.scopes import Role
 
 ROLES = click.Choice(["worker", "manager", "admin", "auditor", "recovery_officer"])
 AUDIENCES = click.Choice(["parent", "young_person", "child"])
@@ -107,7 +108,7 @@ def worker() -> None:
 @click.option("--council", required=True)
 @click.option("--email", required=True)
 @click.option("--name", required=True)
-@click.option("--role", type=ROLES, default="worker")
+@click.option("--role", type=click.Choice(list(Role)), default="worker")
 @click.option("--title", default="social worker", show_default=True, help="How families know the job.")
 def add_worker(council: str, email: str, name: str, role: str, title: str) -> None:
     """Add somebody and print the link of their first sign-in."""

@@ -34,6 +34,7 @@ class Settings:
     operations_port: int
     portal_operations_port: int
     trusted_proxy: str | None
+    most_opened: int
     engine_key_file: Path
     service_key: bytes = field(repr=False)
     index_key: bytes = field(repr=False)
@@ -89,6 +90,7 @@ class Settings:
             operations_port=_port(environ, "OPERATIONS_PORT", 8002),
             portal_operations_port=_port(environ, "PORTAL_OPERATIONS_PORT", 8003),
             trusted_proxy=_proxy(environ),
+            most_opened=_most_opened(environ),
             engine_key_file=secrets["engine_key"].path,
             mail_from=_plain(environ, "MAIL_FROM", "beforehand@localhost"),
             service_key=key_from(secrets["service_key"]),
@@ -219,6 +221,16 @@ def _port(environ: Mapping[str, str], name: str, default: int) -> int:
     text = _plain(environ, name, str(default))
     if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 65535:
         raise SettingsRefused(f"{PREFIX}{name} is not a port number.", remedy="Use a number from 1 to 65535.")
+    return int(text)
+
+
+def _most_opened(environ: Mapping[str, str]) -> int:
+    text = _plain(environ, "MOST_OPENED", "30")
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 10_000:
+        raise SettingsRefused(
+            f"{PREFIX}MOST_OPENED is not a number of people.",
+            remedy="Say how many people's words one worker may open in an hour before it is reported.",
+        )
     return int(text)
 
 

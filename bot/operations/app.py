@@ -39,6 +39,7 @@ MEANING = {
     "keys_checked_seconds": "How long ago that was; more than two hours means that nobody looks.",
     "under_older_key": "Entries that are still under the service key before this one.",
     "nobody_can_open": "People without a live holder of their key, or without a recovery wrap.",
+    "bulk_openings": "Times in a day that one worker opened very many people's words within an hour.",
 }
 
 

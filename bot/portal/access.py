@@ -15,9 +15,10 @@ from starlette.types import Receive, Scope, Send
 
 from bot.errors import ChannelRefused, NotFound
 from bot.portal.cookies import new_visit, same
+from bot.portal.defences import policy
 from bot.portal.forms import Form, read_form
 from bot.portal.uploads import read_upload
-from bot.records import alerts, staff_sessions
+from bot.records import alerts, bulk, staff_sessions
 from bot.records.scopes import Role, WorkerScope
 from bot.records.staff_sessions import StaffSession
 
@@ -34,7 +35,12 @@ MANAGERS: Who = frozenset({Role.MANAGER})
 COUNTING: Who = frozenset({Role.MANAGER, Role.AUDITOR})
 OFFICERS: Who = frozenset({Role.RECOVERY_OFFICER})
 OVERSEERS: Who = frozenset({Role.MANAGER, Role.ADMIN})
+AUDITORS: Who = frozenset({Role.AUDITOR})
 STAFF: Who = frozenset(Role)
+
+
+LONGEST_QUERY = 100
+SCRIPT = "/static/security-key.js"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +55,8 @@ class Visit:
     csrf: str
     session: StaffSession | None = None
     token: str = ""
-    reason: str = ""
     file: bytes = field(default=b"", repr=False)
-    query: Mapping[str, str] = field(default_factory=dict)
+    query: Form = field(default_factory=lambda: Form({}))
 
     @property
     def staff(self) -> StaffSession:
@@ -67,6 +72,14 @@ class Visit:
     def show(self, template: str, status: int = 200, **context: object) -> Response:
         """Render one page."""
         return self.portal.pages.show(self, template, status, {**context, "unopened": self._unopened()})
+
+    def show_with_script(self, template: str, status: int = 200, **context: object) -> Response:
+        """Render a page that asks for a security key: no other runs a script, and it runs that one file."""
+        response = self.show(template, status, **context, script=SCRIPT)
+        if self.portal.challenges.site is None:
+            return response
+        response.headers["Content-Security-Policy"] = policy(self.portal.settings.portal_url + SCRIPT)
+        return response
 
     def _unopened(self) -> int:
         """How many alerts nobody has opened: said on every page of a worker."""
@@ -132,25 +145,11 @@ class Door:
         return await read_upload(request)
 
     def _answer(self, portal: Portal, request: Request, form: Form, file: bytes) -> Response:
-        now = portal.clock()
         token, cookie = portal.cookies.read(request)
-        session = staff_sessions.resume(portal.database, token, now) if token else None
         visit_id = cookie or new_visit()
-        visit = Visit(
-            portal=portal,
-            path=dict(request.path_params),
-            form=form,
-            now=now,
-            client=request.client.host if request.client else "",
-            csrf=session.csrf if session else portal.cookies.visit_token(visit_id),
-            session=session,
-            token=token if session else "",
-            reason=request.query_params.get("why", "")[:20],
-            file=file,
-            query=request.query_params,
-        )
-        response = self._decide(visit, request, ended=bool(token) and session is None)
-        if session is None and not cookie:
+        visit = _visit(portal, request, form, visit_id, file)
+        response = self._decide(visit, request, ended=bool(token) and visit.session is None)
+        if visit.session is None and not cookie:
             portal.cookies.set(response, portal.cookies.visit, visit_id)
         return response
 
@@ -164,9 +163,12 @@ class Door:
         if self.page.method == "POST" and not self._from_our_page(visit, request):
             return visit.show("trouble.html", 403, what="form")
         try:
-            return self.page.handler(visit)
+            response = self.page.handler(visit)
         except NotFound:
             return visit.show("not_found.html", 404)
+        if visit.session is not None and visit.scope.role in WORKERS:
+            bulk.watch(visit.portal.database, visit.scope, visit.portal.settings.most_opened, visit.now)
+        return response
 
     def _to_sign_in(self, visit: Visit, *, ended: bool) -> Response:
         response = RedirectResponse("/sign-in?why=ended" if ended else "/sign-in", status_code=303)
@@ -179,6 +181,29 @@ class Door:
         if origin is not None and origin != visit.portal.settings.portal_url:
             return False
         return same(visit.form["csrf"], visit.csrf)
+
+
+def _visit(portal: Portal, request: Request, form: Form, visit_id: str, file: bytes = b"") -> Visit:
+    now = portal.clock()
+    token, _ = portal.cookies.read(request)
+    session = staff_sessions.resume(portal.database, token, now) if token else None
+    return Visit(
+        portal=portal,
+        path=dict(request.path_params),
+        form=form,
+        now=now,
+        client=request.client.host if request.client else "",
+        csrf=session.csrf if session else portal.cookies.visit_token(visit_id),
+        session=session,
+        token=token if session else "",
+        file=file,
+        query=Form({name: value[:LONGEST_QUERY] for name, value in request.query_params.items()}),
+    )
+
+
+def lost(portal: Portal, request: Request) -> Response:
+    """The page for an address that is none: to the byte the one for a page that is not theirs to see."""
+    return _visit(portal, request, Form({}), "").show("not_found.html", 404)
 
 
 def trouble(portal: Portal, status: int, what: str) -> Response:

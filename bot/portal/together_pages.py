@@ -7,10 +7,10 @@ from starlette.responses import Response
 from bot.errors import CannotOpen, NotFound, RecordsRefused, SignInRefused
 from bot.portal.access import OFFICERS, Page, Visit
 from bot.portal.meeting_pages import DEFAULT_KIND, council_of
-from bot.records import break_glass, sign_in
+from bot.records import break_glass
 from bot.records.break_glass import REASONS, Found
+from bot.services import sign_in
 from bot.services.case_view import view
-from bot.services.sign_in import spaceless
 
 
 def together(visit: Visit) -> Response:
@@ -73,13 +73,9 @@ def end(visit: Visit) -> Response:
 
 def _confirm(visit: Visit) -> None:
     """Both factors again: a page that was left open is not an officer. Raises SignInRefused."""
+    form = visit.form
     sign_in.confirm(
-        visit.portal.database,
-        visit.scope,
-        password=visit.form["password"],
-        code=spaceless(visit.form.line("code")),
-        client=visit.client,
-        now=visit.now,
+        visit.portal.database, visit.scope, form["password"], form.line("code"), visit.client, visit.now
     )
 
 

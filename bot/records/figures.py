@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from bot.records import rotation
+from bot.records import bulk, rotation
 from bot.records.database import Tx
 from bot.records.tables import (
     RECOVERY,
@@ -41,6 +41,7 @@ class Figures:
     keys_broken: int
     keys_checked_seconds: float
     under_older_key: int
+    bulk_openings: int
 
 
 def figures(tx: Tx, now: datetime) -> Figures:
@@ -65,6 +66,7 @@ def figures(tx: Tx, now: datetime) -> Figures:
         keys_broken=broken,
         keys_checked_seconds=_age(checked_at, now),
         under_older_key=rotation.left(tx) if tx.keys.has_older else 0,
+        bulk_openings=bulk.standing(tx, now),
     )
 
 

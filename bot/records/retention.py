@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, delete, select
 
 from bot.records import (
     audit,
@@ -17,6 +17,7 @@ from bot.records import (
     invites,
     outbox,
     replies,
+    security_keys,
     unclaimed,
     web_sessions,
 )
@@ -34,6 +35,7 @@ from bot.records.tables import (
 DRAFTS_AFTER_MEETING = timedelta(days=7)
 INVITES_AFTER_END = timedelta(days=7)
 FAILURES_KEPT = timedelta(days=1)
+PLACES_KEPT = timedelta(days=60)
 # Nobody claimed the chat; a provider sends the same update again for a day at most.
 UNCLAIMED_KEPT = timedelta(days=7)
 # Each person of these has an audit row of their own.
@@ -48,6 +50,7 @@ class Swept:
     web_sessions: int
     staff_sessions: int
     sign_in_failures: int
+    used_challenges: int
     invites: int
     conversations_with_drafts: int
     replies: int
@@ -87,15 +90,21 @@ def _rows(tx: Tx, now: datetime) -> Swept:
         outbox_bodies=outbox.empty_old(tx, now),
         web_sessions=web_sessions.delete_dead(tx, now),
         staff_sessions=_staff_sessions(tx, now),
-        sign_in_failures=tx.connection.execute(
-            delete(SignInFailureRow).where(SignInFailureRow.last_at <= now - FAILURES_KEPT)
-        ).rowcount,
+        sign_in_failures=tx.connection.execute(delete(SignInFailureRow).where(_over(now))).rowcount,
+        used_challenges=security_keys.forget_challenges(tx, now),
         invites=invites.delete_expired(tx, now - INVITES_AFTER_END),
         conversations_with_drafts=_old_drafts(tx, now),
         replies=replies.let_go(tx, now),
         break_glass=break_glass.end_due(tx, now),
         unclaimed=unclaimed.let_go(tx, now - UNCLAIMED_KEPT),
     )
+
+
+def _over(now: datetime) -> ColumnElement[bool]:
+    """Failures after a day; where somebody came in is known longer, so that guessers cannot hold them up."""
+    row = SignInFailureRow
+    known = row.known_at.is_not(None) & (row.known_at > now - PLACES_KEPT)
+    return (row.last_at <= now - FAILURES_KEPT) & ~known
 
 
 def _staff_sessions(tx: Tx, now: datetime) -> int:

@@ -10,7 +10,7 @@ import pyotp
 from sqlalchemy import Select, delete, insert, select, update
 
 from bot.errors import NotFound, PasswordWeak, SignInRefused
-from bot.records import audit, epochs, staff_sessions, totp, wraps
+from bot.records import audit, epochs, security_keys, staff_sessions, totp, wraps
 from bot.records.database import AnyRow, Database, Tx
 from bot.records.ids import new_id, new_token, plain_code, spoken
 from bot.records.keys import token_hash
@@ -163,6 +163,7 @@ def claim_link(database: Database, token: str, password: str, totp_code: str, no
         if done.rowcount != 1:
             raise link_refused()
         wraps.forget(tx, owner.staff_id)
+        security_keys.remove_all(tx, owner.staff_id)
         codes = _new_recovery_codes(tx, owner.staff_id)
         staff_sessions.end_all(tx, owner.staff_id, now)
         audit.append(
@@ -199,13 +200,13 @@ def disable(tx: Tx, staff_id: str, now: datetime, by: WorkerScope | None = None)
     _noted(tx, by, "staff.disabled", staff_id, now)
 
 
-def set_role(tx: Tx, staff_id: str, role: Role, now: datetime) -> None:
+def set_role(tx: Tx, staff_id: str, role: Role, now: datetime, by: WorkerScope | None = None) -> None:
     """Change a role; every session ends, so that no right outlives it."""
     _one(tx, staff_id)
     tx.connection.execute(update(StaffRow).where(StaffRow.id == staff_id).values(role=role))
     wraps.forget_officer(tx, staff_id)
     staff_sessions.end_all(tx, staff_id, now)
-    audit.by_nobody(tx, "staff.role_set", staff_id, now)
+    _noted(tx, by, "staff.role_set", staff_id, now)
 
 
 def _noted(tx: Tx, by: WorkerScope | None, action: str, staff_id: str, now: datetime) -> None:

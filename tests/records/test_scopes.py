@@ -14,6 +14,7 @@ PRIVATE = [
     "alerts",
     "alerts_seen",
     "break_glass",
+    "bulk",
     "cases",
     "coming_back",
     "contact",
@@ -36,6 +37,8 @@ PRIVATE = [
     "replies",
     "sending",
     "sent_answers",
+    "team",
+    "trail",
 ]
 # Each of these is asked by the service itself, by the command line, or by somebody with a secret instead.
 WITHOUT = {
@@ -45,6 +48,7 @@ WITHOUT = {
     "alerts.notice_nobody": "the sender of notices",
     "alerts.read": "inside records, after a check, with the halves in hand",
     "alerts_seen.seen_untold": "the teller of 'seen at': times only",
+    "bulk.standing": "the figures: a number",
     "cases.recover": "the command line, with both recovery sheets",
     "cases.workers_of": "inside records, after a check",
     "cases.participants_of": "inside records, after a check",

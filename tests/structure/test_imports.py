@@ -72,6 +72,7 @@ OUTSIDE = {
     "weasyprint": ("bot.exports",),
     "icalendar": ("bot.exports",),
     "holidays": ("bot.services",),
+    "webauthn": ("bot.records",),
     "prometheus_client": ("bot.counts", "bot.operations"),
 }
 

@@ -18,9 +18,11 @@ from bot.records.tables.family import (
 from bot.records.tables.keeping import AuditRow, InstallRow
 from bot.records.tables.people import (
     RecoveryCodeRow,
+    SecurityKeyRow,
     SignInFailureRow,
     StaffRow,
     StaffSessionRow,
+    UsedChallengeRow,
 )
 from bot.records.tables.reading import ReadingNoticeRow
 from bot.records.tables.words import (
@@ -67,12 +69,14 @@ __all__ = [
     "ReadingNoticeRow",
     "RecoveryCodeRow",
     "ReminderRow",
+    "SecurityKeyRow",
     "SendingRow",
     "SentAnswerRow",
     "SignInFailureRow",
     "StaffRow",
     "StaffSessionRow",
     "Table",
+    "UsedChallengeRow",
     "WebSessionRow",
     "WorkerReplyRow",
 ]

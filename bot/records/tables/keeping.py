@@ -31,10 +31,10 @@ class AuditRow(Table):
 
     seq: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     at: Mapped[datetime]
-    actor: Mapped[str]
+    actor: Mapped[str] = mapped_column(index=True)
     role: Mapped[str]
     action: Mapped[str]
-    about: Mapped[str]
+    about: Mapped[str] = mapped_column(index=True)
     outcome: Mapped[str]
     prev_hash: Mapped[bytes]
     hash: Mapped[bytes]

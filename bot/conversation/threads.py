@@ -11,8 +11,8 @@ from typing import ParamSpec, TypeVar
 # wrong codes at once stopped the chat for 12.6 s, with 40 threads for 0.05 s (measured, busy machine).
 # The throttle lets 60 a minute through.
 THREADS = 100
-# What a turn does is short and mostly Python. With a thread for each of fifty people they take the interpreter
-# from each other, and each keeps a database connection with its cache: 11 MB more, and a tenth more to do.
+# What a turn does is short and mostly Python. Fifty people with a thread each take the interpreter from each
+# other, and each thread keeps a database connection with its cache: 11 MB more, and a tenth more to do.
 TALKING = 4
 
 _talking = ThreadPoolExecutor(TALKING, thread_name_prefix="talking")

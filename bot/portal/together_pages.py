@@ -42,6 +42,10 @@ def ask(visit: Visit) -> Response:
 
 
 def agree(visit: Visit) -> Response:
+    with visit.portal.database.read() as tx:
+        known = {one.id for one in break_glass.of_council(tx, visit.scope, visit.now)}
+    if visit.path["glass"] not in known:
+        raise NotFound("Nothing of the kind was asked for.", remedy="Open the page again.")
     try:
         _confirm(visit)
         with visit.portal.database.begin() as tx:

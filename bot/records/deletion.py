@@ -66,13 +66,13 @@ def of_participant(tx: Tx, scope: WorkerScope, participant_id: str) -> list[Dele
     return _load(tx, participant_id)
 
 
-def unanswered(tx: Tx, scope: WorkerScope) -> list[tuple[str, datetime]]:
-    """Whose wishes wait for an answer in this worker's cases, and since when; oldest first."""
+def undecided(tx: Tx, scope: WorkerScope) -> list[tuple[str, datetime]]:
+    """Whose wishes wait for a decision in this worker's cases, and since when; oldest first."""
     rows = tx.connection.execute(
         select(DeletionRequestRow.participant_id, DeletionRequestRow.asked_at)
         .join(ParticipantRow, ParticipantRow.id == DeletionRequestRow.participant_id)
         .join(CaseWorkerRow, CaseWorkerRow.case_id == ParticipantRow.case_id)
-        .where(CaseWorkerRow.staff_id == scope.staff_id, DeletionRequestRow.answered_at.is_(None))
+        .where(CaseWorkerRow.staff_id == scope.staff_id, _is_open())
         .order_by(DeletionRequestRow.asked_at)
     )
     return [(row.participant_id, row.asked_at) for row in rows]

@@ -58,7 +58,7 @@ def standing(tx: Tx, scope: WorkerScope) -> list[Entered]:
         select(row.__table__, StaffRow.name_box)
         .join(StaffRow, StaffRow.id == row.entered_by)
         .where(row.council == scope.council)
-        .order_by(row.entered_at, row.id)
+        .order_by(row.seq)
     ).all()
     newest = {(one.name, one.year): one for one in rows}
     return [

@@ -67,7 +67,7 @@ def desk(tx: Tx, scope: WorkerScope, texts: Texts) -> Desk:
         people={person.id: person for person in everybody},
         unread=tuple(reading.unread(tx, scope, questions_of(texts.content.items))),
         alerts=tuple(one for one in alerts.mine(tx, scope) if one.seen_at is None),
-        wishes=tuple(deletion.unanswered(tx, scope)),
+        wishes=tuple(deletion.undecided(tx, scope)),
         promises=tuple(replies.answered_unseen(tx, scope)),
         looked_at=reading.last_look(tx, scope),
     )

@@ -139,5 +139,5 @@ def test_the_way_there_is_in_the_head(office: Office) -> None:
         client = office.signed_in(who)
         assert client.get("/").headers["location"] == link
         assert f'<a href="{link}">' in client.get("/sessions").text
-    assert office.signed_in(office.officer).get("/").headers["location"] == "/sessions"
+    assert office.signed_in(office.officer).get("/").headers["location"] == "/together"
     assert post(office.signed_in(office.officer), "/sessions", "/sign-out").status_code == 303

@@ -42,7 +42,7 @@ def test_who_oversees_sees_which_cases_nobody_opens_and_opens_none(office: Offic
     manager = make_person(office.database, "oakshire", "Mel", Role.MANAGER, office.clock.now)
     far = make_person(office.database, "elmford", "Nia", Role.MANAGER, office.clock.now)
     boss, admin = office.signed_in(manager), office.signed_in(office.admin)
-    assert boss.get("/").headers["location"].endswith("/cases-left")
+    assert boss.get("/").headers["location"].endswith("/team")
     assert "There is none" in boss.get("/cases-left").text
     post(admin, "/staff", f"/staff/{office.ada.id}/stop")
     seen, counted = boss.get("/cases-left").text, admin.get("/cases-left").text

@@ -10,7 +10,7 @@ import pytest
 
 from bot.conversation import glass_notices
 from bot.errors import DeliveryFailed
-from bot.records import officers
+from bot.records import officers, staff
 from bot.records.recovery import recovery_half
 from bot.records.scopes import Role
 from tests.portal.office import (
@@ -132,6 +132,9 @@ def test_it_is_ended_by_either(office: Office, pair: tuple[Person, Person]) -> N
 def test_three_are_told_and_nothing_is_said(office: Office, pair: tuple[Person, Person]) -> None:
     """W-08: a mail that fails goes later; where nobody has the role that is noted, and the audit has it."""
     gil, hal = pair
+    with office.database.begin() as tx:
+        for one in (office.manager, office.auditor):
+            staff.disable(tx, one.id, office.clock.now)
     first, second = office.signed_in(gil), office.signed_in(hal)
     ask(office, first, gil)
     mail = Post()

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.records.tables.base import Table
+from bot.records.tables.base import Counter, Table
 
 
 class FeedbackInvitedRow(Table):
@@ -33,7 +33,8 @@ class IndicatorRow(Table):
     __tablename__ = "indicator"
     __table_args__ = (Index("ix_indicator_council_entered_at", "council", "entered_at"),)
 
-    id: Mapped[str] = mapped_column(primary_key=True)
+    seq: Mapped[int] = mapped_column(Counter, primary_key=True, autoincrement=True)
+    id: Mapped[str] = mapped_column(unique=True)
     council: Mapped[str]
     name: Mapped[str]
     year: Mapped[int]

@@ -28,6 +28,7 @@ def upgrade() -> None:
     op.create_index("ix_feedback_invited_council_month", "feedback_invited", ["council", "month"])
     op.create_table(
         "indicator",
+        sa.Column("seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("council", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
@@ -36,7 +37,8 @@ def upgrade() -> None:
         sa.Column("entered_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("entered_by", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["entered_by"], ["staff.id"], name="fk_indicator_entered_by_staff"),
-        sa.PrimaryKeyConstraint("id", name="pk_indicator"),
+        sa.PrimaryKeyConstraint("seq", name="pk_indicator"),
+        sa.UniqueConstraint("id", name="uq_indicator_id"),
     )
     op.create_index("ix_indicator_council_entered_at", "indicator", ["council", "entered_at"])
 

@@ -124,4 +124,5 @@ PLACEHOLDERS = (
     "lines",
     "person",
     "answer",
+    "length",
 )

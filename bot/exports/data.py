@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from bot.messages import VoiceNote
 from bot.records.proofs import Receipt
 from bot.services.case_view import PersonView, Read, Said
 
@@ -102,7 +103,9 @@ def csv_of(copy: Copy) -> bytes:
             parts = answer.pop("parts")
             row = {
                 **answer,
-                "said": SEPARATOR.join(part["words"] for part in parts),
+                "said": SEPARATOR.join(
+                    line for part in parts for line in (part["words"], part.get("voice_note")) if line
+                ),
                 "choice_in_english": SEPARATOR.join(part["in_english"] or "" for part in parts).strip(),
                 "before_sending": SEPARATOR.join(
                     words for part in parts for words in part.get("before_sending", ())
@@ -134,13 +137,21 @@ def _answer(section: str, read: Read) -> dict[str, Any]:
 
 
 def _part(part: Said) -> dict[str, Any]:
-    """`before_sending` is what the person edited away, in a worker's copy only."""
+    """`before_sending` is what the person edited away, in a worker's copy only.
+
+    `voice_note` says that there is one: its sound leaves Beforehand in no file.
+    """
     return {
         "words": part.words,
         "in_english": part.here,
         "own_words": part.free,
         **({"before_sending": list(part.before)} if part.before else {}),
+        **({"voice_note": _named(part.voice)} if part.voice else {}),
     }
+
+
+def _named(note: VoiceNote) -> str:
+    return ", ".join(filter(None, ("Voice note", note.length, "can be listened to in Beforehand")))
 
 
 def _inert(value: object) -> str:

@@ -44,6 +44,7 @@ class Visit:
     session: StaffSession | None = None
     token: str = ""
     reason: str = ""
+    byte_range: str = ""
 
     @property
     def staff(self) -> StaffSession:
@@ -121,6 +122,7 @@ class Door:
             session=session,
             token=token if session else "",
             reason=request.query_params.get("why", "")[:20],
+            byte_range=request.headers.get("range", "")[:40],
         )
         response = self._decide(visit, request, ended=bool(token) and session is None)
         if session is None and not cookie:

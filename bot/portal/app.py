@@ -29,6 +29,7 @@ from bot.portal import (
     session_pages,
     sign_in_pages,
     staff_pages,
+    voice_pages,
 )
 from bot.portal.access import Door, Page, trouble
 from bot.portal.cookies import Cookies
@@ -48,6 +49,7 @@ PAGES: tuple[Page, ...] = (
     *reply_pages.PAGES,
     *invite_pages.PAGES,
     *answer_pages.PAGES,
+    *voice_pages.PAGES,
     *export_pages.PAGES,
     *alert_pages.PAGES,
     *staff_pages.PAGES,

@@ -8,7 +8,7 @@ from bot.errors import RecordsRefused
 from bot.portal.access import WORKERS, Page, Visit
 from bot.portal.meeting_dates import days_around
 from bot.portal.meeting_pages import council_of
-from bot.records import cases, participants, proofs
+from bot.records import cases, participants, proofs, sent_recordings
 from bot.records.scopes import Role
 from bot.services import staffing
 from bot.services.reading import to_read
@@ -21,9 +21,10 @@ def mine(visit: Visit) -> Response:
         found = cases.mine(tx, visit.scope)
         people = {case.id: participants.of_case(tx, visit.scope, case.id) for case in found}
         unread = proofs.unread(tx, visit.scope)
+        unheard = sent_recordings.unheard(tx, visit.scope)
     everybody = [person for family in people.values() for person in family]
     waiting = to_read(council_of(visit), unread, found, everybody, visit.now)
-    return visit.show("cases.html", cases=found, people=people, waiting=waiting)
+    return visit.show("cases.html", cases=found, people=people, waiting=waiting, unheard=unheard)
 
 
 def new(visit: Visit) -> Response:
@@ -43,8 +44,9 @@ def one(visit: Visit) -> Response:
     with visit.portal.database.read() as tx:
         case = cases.get(tx, visit.scope, visit.path["case"])
         people = participants.of_case(tx, visit.scope, case.id)
+        unheard = sent_recordings.unheard(tx, visit.scope)
     days = days_around(council_of(visit), case.meeting) if case.meeting else []
-    return visit.show("case.html", case=case, people=people, days=days)
+    return visit.show("case.html", case=case, people=people, days=days, unheard=unheard)
 
 
 def colleagues(visit: Visit) -> Response:

@@ -10,7 +10,17 @@ from bot.errors import CannotOpen
 from bot.language.languages import LONDON
 from bot.portal.access import WORKERS, Page, Visit
 from bot.portal.meeting_pages import DEFAULT_KIND, audiences_for, day_of
-from bot.records import alerts, audit, cases, contact, deletion, participants, reports, staff
+from bot.records import (
+    alerts,
+    audit,
+    cases,
+    contact,
+    deletion,
+    participants,
+    reports,
+    sent_recordings,
+    staff,
+)
 from bot.records.cases import Case
 from bot.records.participants import NewParticipant
 from bot.services.case_view import language_name
@@ -92,6 +102,7 @@ def _one(visit: Visit, status: int, problems: tuple[str, ...]) -> Response:
         raised = [one for one in alerts.mine(tx, visit.scope) if one.participant_id == person.id]
         agreed = contact.get(tx, visit.scope, person.id)
         wishes = deletion.of_participant(tx, visit.scope, person.id)
+        unheard = sent_recordings.unheard(tx, visit.scope)[person.id]
     return visit.show(
         "person.html",
         status,
@@ -101,6 +112,7 @@ def _one(visit: Visit, status: int, problems: tuple[str, ...]) -> Response:
         case=case,
         problems=problems,
         alerts=raised,
+        unheard=unheard,
         language=language_name(visit.portal.texts, person.language),
     )
 

@@ -13,6 +13,7 @@ from typing import Literal
 
 from bot.content.model import Council, Guide, Item
 from bot.errors import BeforehandError, ContentRefused, WordingMissing
+from bot.messages import VoiceNote
 from bot.records.notices import NoticeSeen
 from bot.records.participants import Participant
 from bot.records.sent_answers import SentAnswer
@@ -28,6 +29,8 @@ _GAP = re.compile(r"\{\w+\}")
 class Said:
     """One part of an answer. `here` is a choice's label in the worker's language; `free` means own words.
 
+    `voice` is the voice note that it was spoken in; its words are what was written under that, or "".
+
     `before` is what stood in its place until the person edited it, for the worker alone.
     """
 
@@ -36,6 +39,7 @@ class Said:
     free: bool = True
     number: bool = False
     before: tuple[str, ...] = ()
+    voice: VoiceNote | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +211,11 @@ def _guides(texts: Texts, audience: str, meeting: str, nation: str, purpose: str
 def _read(texts: Texts, answer: SentAnswer) -> Read:
     item = texts.content.items.get(answer.question)
     said = tuple(
-        replace(_said(texts, answer, place), before=_before(texts, answer, place))
+        replace(
+            _said(texts, answer, place),
+            before=_before(texts, answer, place),
+            voice=answer.voice[place] if answer.voice else None,
+        )
         for place in range(len(answer.parts))
     )
     return Read(
@@ -220,7 +228,8 @@ def _read(texts: Texts, answer: SentAnswer) -> Read:
         here=_english(texts, item),
         reworded=item is not None and item.version != answer.item_version,
         said=said,
-        translate=answer.locale != SOURCE_LANGUAGE and any(part.free and part.words.strip() for part in said),
+        translate=answer.locale != SOURCE_LANGUAGE
+        and any(part.voice or (part.free and part.words.strip()) for part in said),
         sharing=answer.sharing,
         yes_at=answer.yes_at,
         round=answer.round,

@@ -71,7 +71,19 @@ def test_a_case_without_a_meeting_goes_by_its_councils_nation(known: Knowledge) 
 
 
 def test_whatever_is_not_local_is_always_known_or_given_by_who_says_it(known: Knowledge) -> None:
-    given = {"code", "count", "question", "term", "languages", "when", "lines", "person", "answer", "by_day"}
+    given = {
+        "code",
+        "count",
+        "question",
+        "term",
+        "languages",
+        "when",
+        "lines",
+        "person",
+        "answer",
+        "by_day",
+        "length",
+    }
     always = set(vocabulary.PLACEHOLDERS) - set(vocabulary.LOCAL_PLACEHOLDERS) - given
     assert len(always) > 5
     assert always - values_of(known, around("elmford", None), "en").known == set()

@@ -20,6 +20,7 @@ from bot.records.tables.people import (
     StaffRow,
     StaffSessionRow,
 )
+from bot.records.tables.sound import DraftRecordingRow, SentRecordingRow
 from bot.records.tables.words import (
     AlertRow,
     DeliveredRow,
@@ -43,6 +44,7 @@ __all__ = [
     "DeletionRequestRow",
     "DeliveredRow",
     "DraftPartRow",
+    "DraftRecordingRow",
     "ExportRow",
     "FeedbackRow",
     "InboxRow",
@@ -58,6 +60,7 @@ __all__ = [
     "ReminderRow",
     "SendingRow",
     "SentAnswerRow",
+    "SentRecordingRow",
     "SignInFailureRow",
     "StaffRow",
     "StaffSessionRow",

@@ -57,6 +57,7 @@ ACTIONS = {
     "alert.handled": "alert",
     "parked.added": "participant",
     "parked.opened": "participant",
+    "voice.opened": "participant",
     "drafts.expired": "participant",
     "drafts.not_restored": "participant",
     "records.restored": "install",

@@ -8,6 +8,7 @@ from typing import Literal
 
 from bot.channels.base import Words
 from bot.language.catalogues import Catalogues
+from bot.services.spoken import REFUSED
 
 # The marker that stands on the page in the place of a person's own message.
 KEPT = "pages.chat.kept"
@@ -61,8 +62,7 @@ ITEMS = (
     "pages.chat.voice",
     "pages.chat.voice_send",
     "pages.chat.voice_none",
-    "notices.voice_too_large",
-    "notices.voice_not_sound",
+    *REFUSED.values(),
     "pages.chat.choices",
     "pages.chat.menu",
     "pages.chat.late",

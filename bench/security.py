@@ -1,6 +1,7 @@
 """How long refusals take, over HTTP: `./run bench security`.
 
-A stranger must not learn from the time whether a link was ever real, or a person works here. Both apps run
+A stranger must not learn from the time whether a link was ever real, or a person works here, and a parent not
+whether the teenager of the family has answered (P-12). Both apps run
 with argon2 at its real cost; the throttles are given a client of its own for each try, as they would
 otherwise refuse to answer at all after ten. Kinds are asked in turn, so that the machine's moods fall on
 all of them alike. Prints medians; decides nothing.
@@ -28,8 +29,10 @@ from bot.conversation.knowledge import Knowledge
 from bot.demo.people import Family, invite, make_family
 from bot.messages import Channel
 from bot.portal.app import create_app as create_portal
-from bot.records import invites
+from bot.records import cases, conversations, drafts, invites, participants, sending
 from bot.records.database import Database
+from bot.records.drafts import NewPart
+from bot.records.participants import NewParticipant
 from bot.secret_files import make_secrets
 from bot.services.arrival import Arrival
 from bot.serving import serving
@@ -38,6 +41,7 @@ from bot.web import throttle
 from bot.web.app import create_app as create_family_app
 
 TIMES = 200
+CHATS = 500
 PIN = "2580"
 PROXY = "127.0.0.1"
 
@@ -106,12 +110,58 @@ def _ask_sign_in(http: httpx.AsyncClient, csrf: str, email: str, password: str) 
     return ask
 
 
-async def _compare(title: str, kinds: Mapping[str, Ask], expected: int) -> None:
-    """Ask every kind TIMES times in turn, and print its median with the ratio to the fastest."""
+def _parents(bench: Bench) -> Mapping[str, str]:
+    """Return an invite of a parent for each state of the teenager beside them."""
+    now, scope = datetime.now(UTC), bench.family.scope
+    found = {}
+    for state in ("nobody else", "not answered", "answered"):
+        with bench.database.begin() as tx:
+            case = cases.create(tx, scope, "The Alder family (invented)", now)
+            parent = participants.create(tx, scope, case.id, NewParticipant("parent", "Ada Alder", "en"), now)
+            found[state] = invites.issue(tx, scope, parent.id, now, pin=PIN).token
+            if state == "nobody else":
+                continue
+            new = NewParticipant("young_person", "Ben Alder", "en")
+            issued = invites.issue(
+                tx, scope, participants.create(tx, scope, case.id, new, now).id, now, pin=PIN
+            )
+        if state == "answered":
+            talk = Arrival(bench.database).claim_link(
+                issued.token, PIN, channel=Channel.WEB, address=None, now=now
+            )
+            with bench.database.begin() as tx:
+                here = conversations.get(tx, talk.conversation_id)
+                part = NewPart("parent.good.ordinary_moment", "1", "en", "What?", "words", "We read.")
+                drafts.keep(tx, here.scope, "turn", [part], now)
+                sending.send(tx, here.scope, now)
+    return found
+
+
+async def _ask_chat(bench: Bench, token: str) -> tuple[Ask, httpx.AsyncClient]:
+    """A parent who has come in, with something on the page; no engine answers, so nothing more is said."""
+    base = bench.settings.family_url
+    http = httpx.AsyncClient(
+        base_url=base, headers={"origin": base}, timeout=60, trust_env=False, follow_redirects=True
+    )
+    page = (await http.post("/pin", data={"link": token, "pin": PIN, "chosen": "en"})).text
+    found = re.search(r'name="csrf" value="([^"]*)"', page)
+    assert found is not None
+    digits = {"csrf": found[1], "first": "482915", "second": "482915", "chosen": "en"}
+    await http.post("/digits", data=digits)
+    await http.get("/chat")
+
+    async def ask(_client: str) -> httpx.Response:
+        return await http.get("/chat")
+
+    return ask, http
+
+
+async def _compare(title: str, kinds: Mapping[str, Ask], expected: int, times: int = TIMES) -> None:
+    """Ask every kind so many times in turn, and print its median with the ratio to the fastest."""
     took: dict[str, list[float]] = {name: [] for name in kinds}
     bodies = set()
     names = list(kinds)
-    for number in range(TIMES):
+    for number in range(times):
         for place in range(len(names)):
             name = names[(place + number) % len(names)]
             client = f"10.{place}.{number // 250}.{number % 250 + 1}"
@@ -119,10 +169,10 @@ async def _compare(title: str, kinds: Mapping[str, Ask], expected: int) -> None:
             response = await kinds[name](client)
             took[name].append(1000 * (time.perf_counter() - began))
             assert response.status_code == expected, f"{name}: {response.status_code}"
-            bodies.add(re.sub(rb'name="email"[^>]*value="[^"]*"', b"", response.content))
+            bodies.add(re.sub(rb'(value|data-csrf)="[^"]*"', b"", response.content))
     medians = {name: statistics.median(times) for name, times in took.items()}
     fastest = min(medians.values())
-    print(f"{title}: {TIMES} each, in turn; {len(bodies)} different page(s)")
+    print(f"{title}: {times} each, in turn; {len(bodies)} different page(s)")
     for name, median in medians.items():
         spread = statistics.quantiles(took[name], n=4)
         print(
@@ -142,6 +192,13 @@ async def _run() -> None:
             ) as http:
                 links = await asyncio.to_thread(_links, bench)
                 await _compare("links", {name: _ask_link(http, one) for name, one in links.items()}, 200)
+            parents = await asyncio.to_thread(_parents, bench)
+            chats = {state: await _ask_chat(bench, token) for state, token in parents.items()}
+            await _compare(
+                "a parent's page, P-12", {name: ask for name, (ask, _) in chats.items()}, 200, CHATS
+            )
+            for _, browser in chats.values():
+                await browser.aclose()
             base, login = bench.settings.portal_url, bench.family.worker
             async with httpx.AsyncClient(
                 base_url=base, headers={"origin": base}, timeout=60, trust_env=False

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 
-from bot.errors import NotFound
-from bot.exports.data import canonical
-from bot.records import audit, cases, erase, install, proofs, staff
-from bot.records.audit import Verdict
-from bot.records.database import Database, Tx
+from bot.errors import CannotOpen, NotFound
+from bot.exports.known import known
+from bot.records import anchor, audit, cases, erase, install, officers, staff
+from bot.records.anchor import Compared
+from bot.records.database import Database
 from bot.records.recovery import make_recovery, recovery_half
 from bot.records.scopes import Role
 from bot.secret_files import make_secrets
@@ -72,44 +71,76 @@ def recover_case(
         return cases.recover(tx, case_id, worker.id, half, now)
 
 
-def verify(environ: Mapping[str, str]) -> Verdict:
-    """Walk the audit chain."""
+def appoint_officer(environ: Mapping[str, str], email: str, one: str, other: str, now: datetime) -> int:
+    """Appoint a recovery officer. Raises CannotOpen for mistyped sheets, NotFound, RecordsRefused."""
     _, database = open_records(environ)
+    half = recovery_half(one, other)
+    with database.begin() as tx:
+        member = staff.by_email(tx, email)
+        if member is None:
+            raise NotFound("Nobody has that e-mail address.", remedy="Add them with ./run worker add.")
+        return officers.appoint(tx, member.id, half, now)
+
+
+def verify(environ: Mapping[str, str], kept: Path | None = None) -> tuple[bool, list[str]]:
+    """Walk the chain, and the heads that were kept outside. Return whether all fits, and what to say."""
+    _, database = open_records(environ)
+    lines = kept.read_text(encoding="utf-8", errors="replace").splitlines() if kept else []
     with database.read() as tx:
-        return audit.verify(tx)
+        verdict = audit.verify(tx)
+        found = anchor.compare(tx, lines) if kept else None
+    if verdict.first_bad is not None:
+        said = [f"Row {verdict.first_bad} was changed, moved or taken out."]
+    else:
+        said = [f"{verdict.rows} rows, unbroken. Head: {verdict.head}"]
+    return (
+        verdict.first_bad is None and (found is None or found.fits),
+        said + (_anchored(found) if found else []),
+    )
+
+
+def _anchored(found: Compared) -> list[str]:
+    said = []
+    if found.not_ours:
+        said.append(f"{found.not_ours} lines of the anchor were not signed by this install, or were changed.")
+    if found.first_unfit is not None:
+        rows, at = found.first_unfit.rows, found.first_unfit.at
+        said.append(f"The chain was rewritten: on {at:%d %B %Y %H:%M} UTC row {rows} had another hash.")
+    if found.last is None:
+        said.append("The anchor holds no head at all.")
+    elif found.fits:
+        at = found.last.at
+        said.append(f"It leads through all {found.anchors} heads, the last of {at:%d %B %Y %H:%M} UTC.")
+    return said
 
 
 def verify_file(environ: Mapping[str, str], path: Path) -> str:
-    """Say of a file whether it is what was exported here. Raises NotFound when it is not."""
+    """Say of a file whether it is what was exported here. Raises NotFound when it is not, CannotOpen."""
     _, database = open_records(environ)
     body = path.read_bytes()
     with database.read() as tx:
-        export = proofs.find_export(tx, body)
-        if export is not None:
-            return f"This is the {export.form} of {export.made_at:%d %B %Y %H:%M} UTC, to the last byte."
-        if is_own_statement(tx, body):
-            return "The bytes are not those that were exported, but everything in it is, and is signed here."
+        found = known(tx, body)
+    if found.made_at is not None:
+        return f"This is the {found.form} of {found.made_at:%d %B %Y %H:%M} UTC, to the last byte."
+    if found.answer == "same_content":
+        return "The bytes are not those that were exported, but everything in it is, and is signed here."
+    if found.answer == "record_changed":
+        raise CannotOpen("The record of this file was changed.", remedy="Restore the database from a backup.")
     raise NotFound(
         "This is not a file that was exported here, or it was changed since.",
         remedy="Export it again from the portal and compare the two.",
     )
 
 
-def is_own_statement(tx: Tx, body: bytes) -> bool:
-    """Whether this is a JSON statement that this install signed, whatever became of its spaces."""
-    try:
-        whole = json.loads(body)
-        signature = whole["signature"]
-        return proofs.is_signed(tx, canonical(whole), signature)
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        return False
-
-
-def erase_participant(environ: Mapping[str, str], participant_id: str, now: datetime) -> None:
-    """Erase one person. Raises NotFound."""
+def erase_participant(
+    environ: Mapping[str, str], participant_id: str, now: datetime, *, only_sent: bool = False
+) -> None:
+    """Erase one person, or only what they sent. Raises NotFound."""
     _, database = open_records(environ)
+    if only_sent:
+        erase.sent_again(database, participant_id, now)
+        return
     erase.participant(database, participant_id, now)
-    database.scrub()
 
 
 def open_records(environ: Mapping[str, str]) -> tuple[Settings, Database]:

@@ -61,7 +61,7 @@ def drill(environ: Mapping[str, str], now: datetime) -> tuple[bool, list[str]]:
 
 
 def _place(settings: Settings) -> Place:
-    keys = ServiceKeys(settings.service_key, settings.index_key)
+    keys = ServiceKeys(settings.service_key, settings.index_key, settings.older_service_keys)
     return Place(settings.database_url, settings.state, settings.mode, keys)
 
 
@@ -108,6 +108,9 @@ def _erased(done: Restored) -> Iterator[str]:
 def _later(later: Later) -> Iterator[str]:
     yield f"By the old audit {len(later.erased)} people and cases were erased after the backup."
     yield from (f"erased: {one}" for one in later.erased)
+    if later.deleted:
+        yield f"{len(later.deleted)} people had what they sent deleted. Before you start, delete it again:"
+        yield from (f"./run erase {one} --sent" for one in later.deleted)
     if later.counts:
         yield "Done after the backup, and not in it:"
     yield from (f"{count:>8}  {action}" for action, count in sorted(later.counts.items()))

@@ -14,7 +14,9 @@ import click
 from bot import logs
 from bot.content.vocabulary import MEETINGS
 from bot.errors import BeforehandError
+from bot.records.scopes import Role
 
+ROLES = click.Choice(["worker", "manager", "admin", "auditor", "recovery_officer"])
 AUDIENCES = click.Choice(["parent", "young_person", "child"])
 
 
@@ -106,7 +108,7 @@ def worker() -> None:
 @click.option("--council", required=True)
 @click.option("--email", required=True)
 @click.option("--name", required=True)
-@click.option("--role", type=click.Choice(["worker", "manager", "admin", "auditor"]), default="worker")
+@click.option("--role", type=click.Choice(list(Role)), default="worker")
 @click.option("--title", default="social worker", show_default=True, help="How families know the job.")
 def add_worker(council: str, email: str, name: str, role: str, title: str) -> None:
     """Add somebody and print the link of their first sign-in."""
@@ -128,20 +130,60 @@ def recover(case_id: str, email: str) -> None:
     click.echo(f"{count} people of the case can be opened again.")
 
 
+@main.command()
+@click.argument("email")
+def officer(email: str) -> None:
+    """Appoint a recovery officer with both recovery sheets; again after each new sign-in link."""
+    from bot.administration import appoint_officer  # noqa: PLC0415
+
+    one = click.prompt("First sheet", hide_input=True)
+    other = click.prompt("Second sheet", hide_input=True)
+    count = appoint_officer(os.environ, email, one, other, datetime.now(UTC))
+    click.echo(f"Appointed. With a second officer, {count} people can be opened together.")
+
+
+@main.group()
+def keys() -> None:
+    """The service's own key."""
+
+
+@keys.command("new")
+def new_key() -> None:
+    """Make a new service key, while nothing runs."""
+    from bot import key_rotation  # noqa: PLC0415
+
+    for line in key_rotation.renew(os.environ):
+        click.echo(line)
+
+
+@keys.command("drop")
+def drop_key() -> None:
+    """Destroy the service key before, once nothing is left under it."""
+    from bot import key_rotation  # noqa: PLC0415
+
+    for line in key_rotation.drop(os.environ):
+        click.echo(line)
+
+
 @main.group()
 def audit() -> None:
     """Who did what."""
 
 
 @audit.command("verify")
-def verify_audit() -> None:
+@click.option(
+    "--anchor",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="The file of heads, or mails with them, that was kept outside.",
+)
+def verify_audit(anchor: Path | None) -> None:
     """Walk the chain and name the first row that does not fit."""
     from bot.administration import verify  # noqa: PLC0415
 
-    verdict = verify(os.environ)
-    if verdict.first_bad is not None:
-        raise click.ClickException(f"Row {verdict.first_bad} was changed, moved or taken out.")
-    click.echo(f"{verdict.rows} rows, unbroken. Head: {verdict.head}")
+    fits, lines = verify(os.environ, anchor)
+    for line in lines:
+        click.echo(line)
+    sys.exit(0 if fits else 1)
 
 
 @main.command("verify")
@@ -155,12 +197,13 @@ def verify_export(file: Path) -> None:
 
 @main.command()
 @click.argument("participant_id", metavar="PARTICIPANT")
+@click.option("--sent", is_flag=True, help="Only what was sent, as after a restore; the person stays.")
 @click.confirmation_option(prompt="This cannot be undone. Erase this person's records?")
-def erase(participant_id: str) -> None:
+def erase(participant_id: str, *, sent: bool) -> None:
     """Erase one person: keys first, so that backups cannot be opened either."""
     from bot.administration import erase_participant  # noqa: PLC0415
 
-    erase_participant(os.environ, participant_id, datetime.now(UTC))
+    erase_participant(os.environ, participant_id, datetime.now(UTC), only_sent=sent)
     click.echo("Erased.")
 
 

@@ -101,6 +101,18 @@ class DigitsWeak(InviteRefused):
     code = "B352"
 
 
+class NotRead(BeforehandError):
+    """What was sent has not been read by anybody: it is not deleted before."""
+
+    code = "B360"
+
+
+class AnchorRefused(BeforehandError):
+    """The audit's head could not be written down outside, or does not fit what was written down."""
+
+    code = "B370"
+
+
 class EngineDown(BeforehandError):
     """The engine cannot be reached: wait, the message stays in the inbox."""
 

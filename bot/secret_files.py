@@ -83,6 +83,57 @@ def key_from(secret: Secret) -> bytes:
     return key
 
 
+def older_keys(service: Secret) -> tuple[bytes, ...]:
+    """Return the service key before this one, while something is still under it. Raises SettingsRefused."""
+    path = _older(service.path)
+    if not path.exists():
+        return ()
+    return (key_from(read_secret(f"{service.setting} (the one before)", path)),)
+
+
+def renew_service_key(service: Secret) -> Path:
+    """Put a new service key in the place of this one, which lies beside it until nothing needs it.
+
+    Raises SettingsRefused while there is one before this one already. Killed half-way, it can be run again.
+    """
+    older = _older(service.path)
+    if not older.exists():
+        _write_new(older, service.text)
+    elif not compare_digest(older.read_bytes().strip(), service.text.encode()):
+        raise SettingsRefused(
+            "There is an older service key already.",
+            remedy="Run ./run keys drop first, once nothing is left under it.",
+        )
+    fresh = service.path.with_name(service.path.name + ".part")
+    fresh.unlink(missing_ok=True)
+    _write_new(fresh, secrets.token_hex(KEY_BYTES))
+    fresh.rename(service.path)
+    return older
+
+
+def destroy_older_key(service: Secret) -> None:
+    """Overwrite and remove the service key before this one."""
+    path = _older(service.path)
+    if path.exists():
+        with path.open("r+b") as file:
+            file.write(bytes(path.stat().st_size))
+            file.flush()
+            os.fsync(file.fileno())
+        path.unlink()
+
+
+def _older(path: Path) -> Path:
+    return path.with_name(path.stem + ".old" + path.suffix)
+
+
+def _write_new(path: Path, text: str) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(text + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+
+
 def refuse_twins(found: list[Secret]) -> None:
     """Raise SettingsRefused when two settings hold the same secret."""
     for one, other in combinations(found, 2):
@@ -102,12 +153,8 @@ def make_secrets(state: Path) -> list[Path]:
     for name in KEY_NAMES:
         path = folder / f"{name.removesuffix('_key')}.key"
         try:
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+            _write_new(path, secrets.token_hex(KEY_BYTES))
         except FileExistsError:
             continue
-        with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_hex(KEY_BYTES) + "\n")
-            file.flush()
-            os.fsync(file.fileno())
         made.append(path)
     return made

@@ -8,6 +8,7 @@ import logging
 import signal
 from collections.abc import AsyncIterator, Mapping
 
+from bot.channels.notice_mail import MailServer
 from bot.channels.telegram_run import telegram_on
 from bot.content.signing import Signatures
 from bot.conversation.core import Core
@@ -15,9 +16,9 @@ from bot.conversation.engine_process import listens
 from bot.conversation.knowledge import Knowledge
 from bot.conversation.store import utc_now
 from bot.errors import SettingsRefused
+from bot.operations.anchoring import Anchoring, anchoring
 from bot.operations.app import Operations
 from bot.operations.app import create_app as create_operations
-from bot.portal.app import create_app as create_portal
 from bot.records import install
 from bot.records.database import Database
 from bot.records.process_lock import family_lock
@@ -42,7 +43,9 @@ async def serve_apps(environ: Mapping[str, str], part: str) -> None:
         if part in ("family", "all"):
             stack.enter_context(family_lock(database, settings.state))
             await stack.enter_async_context(family(settings, database, known))
-            await stack.enter_async_context(operations(settings, database, with_engine=True))
+            job = anchors(settings, database)
+            await stack.enter_async_context(anchoring(job))
+            await stack.enter_async_context(operations(settings, database, job, with_engine=True))
         if part in ("portal", "all"):
             await stack.enter_async_context(portal(settings, database, known))
         if part == "portal":
@@ -97,6 +100,8 @@ def is_danger(known: Knowledge, words: str) -> bool:
 @contextlib.asynccontextmanager
 async def portal(settings: Settings, database: Database, known: Knowledge) -> AsyncIterator[None]:
     """Serve the worker's app until the block ends."""
+    from bot.portal.app import create_app as create_portal  # noqa: PLC0415 - the family's process needs none of it
+
     app = create_portal(
         database,
         settings,
@@ -109,13 +114,27 @@ async def portal(settings: Settings, database: Database, known: Knowledge) -> As
 
 
 @contextlib.asynccontextmanager
-async def operations(settings: Settings, database: Database, *, with_engine: bool) -> AsyncIterator[None]:
+async def operations(
+    settings: Settings, database: Database, job: Anchoring | None = None, *, with_engine: bool
+) -> AsyncIterator[None]:
     """Serve health and figures of this process until the block ends."""
     engine = (lambda: listens(settings.engine_port)) if with_engine else None
-    app = create_operations(Operations(database, settings.state, utc_now, engine))
+    anchored = job.is_in_time if job is not None and job.is_set else None
+    app = create_operations(Operations(database, settings.state, utc_now, engine, anchored))
     port = settings.operations_port if with_engine else settings.portal_operations_port
     async with serving(app, port):
         yield
+
+
+def anchors(settings: Settings, database: Database) -> Anchoring:
+    """Where the audit's head is written down. Raises SettingsRefused for a wrong mail address."""
+    mail = MailServer.from_url(settings.smtp_url, settings.mail_from) if settings.smtp_url else None
+    if settings.audit_anchor_mail is not None and mail is None:
+        raise SettingsRefused(
+            "BEFOREHAND_AUDIT_ANCHOR_MAIL is set, and no mail server is.",
+            remedy="Name one in BEFOREHAND_SMTP_URL_FILE, or use BEFOREHAND_AUDIT_ANCHOR.",
+        )
+    return Anchoring(database, utc_now, settings.audit_anchor, settings.audit_anchor_mail, mail)
 
 
 async def until_told_to_stop() -> None:

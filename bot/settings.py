@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Literal, cast
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from bot.errors import SettingsRefused
-from bot.secret_files import KEY_NAMES, Secret, key_from, read_secret, refuse_twins
+from bot.secret_files import KEY_NAMES, Secret, key_from, older_keys, read_secret, refuse_twins
 
 Mode = Literal["demo", "serve", "test"]
 
@@ -34,6 +34,7 @@ class Settings:
     operations_port: int
     portal_operations_port: int
     trusted_proxy: str | None
+    most_opened: int
     engine_key_file: Path
     service_key: bytes = field(repr=False)
     index_key: bytes = field(repr=False)
@@ -46,6 +47,9 @@ class Settings:
     smtp_url: str | None = field(default=None, repr=False)
     mail_from: str = "beforehand@localhost"
     alert_webhook: str | None = field(default=None, repr=False)
+    older_service_keys: tuple[bytes, ...] = field(default=(), repr=False)
+    audit_anchor: Path | None = None
+    audit_anchor_mail: str | None = None
 
     @property
     def keyring(self) -> Path:
@@ -86,6 +90,7 @@ class Settings:
             operations_port=_port(environ, "OPERATIONS_PORT", 8002),
             portal_operations_port=_port(environ, "PORTAL_OPERATIONS_PORT", 8003),
             trusted_proxy=_proxy(environ),
+            most_opened=_most_opened(environ),
             engine_key_file=secrets["engine_key"].path,
             mail_from=_plain(environ, "MAIL_FROM", "beforehand@localhost"),
             service_key=key_from(secrets["service_key"]),
@@ -95,6 +100,9 @@ class Settings:
             telegram_api=_telegram_api(environ),
             telegram_name=_plain(environ, "TELEGRAM_NAME", "").lstrip("@") or None,
             telegram_webhook="telegram_secret" in secrets or _yes(environ, "TELEGRAM_WEBHOOK"),
+            older_service_keys=older_keys(secrets["service_key"]),
+            audit_anchor=_anchor(environ, state),
+            audit_anchor_mail=_plain(environ, "AUDIT_ANCHOR_MAIL", "") or None,
             **texts,
         )
 
@@ -113,6 +121,19 @@ def _yes(environ: Mapping[str, str], name: str) -> bool:
     if text not in ("yes", "no"):
         raise SettingsRefused(f"{PREFIX}{name} is not yes or no.", remedy="Set it to yes or no.")
     return text == "yes"
+
+
+def _anchor(environ: Mapping[str, str], state: Path) -> Path | None:
+    text = _plain(environ, "AUDIT_ANCHOR", "")
+    if not text:
+        return None
+    path = Path(text)
+    if not path.is_absolute() or path.is_relative_to(state):
+        raise SettingsRefused(
+            f"{PREFIX}AUDIT_ANCHOR is no whole path, or is in the state folder.",
+            remedy="Name a file where whoever can change the database can only add to it.",
+        )
+    return path
 
 
 def _telegram_api(environ: Mapping[str, str]) -> str:
@@ -158,7 +179,8 @@ def _database_url(environ: Mapping[str, str], state: Path, secret: Secret | None
     if secret is not None:
         return secret.text
     url = _plain(environ, "DATABASE_URL", f"sqlite:///{state / 'records.db'}")
-    if urlsplit(url).password:
+    parts = urlsplit(url)
+    if parts.password or {"password", "sslpassword"} & set(parse_qs(parts.query)):
         raise SettingsRefused(
             f"{PREFIX}DATABASE_URL holds a password.",
             remedy=f"Put the address in a file of mode 0600 and name it in {PREFIX}DATABASE_URL_FILE.",
@@ -199,6 +221,16 @@ def _port(environ: Mapping[str, str], name: str, default: int) -> int:
     text = _plain(environ, name, str(default))
     if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 65535:
         raise SettingsRefused(f"{PREFIX}{name} is not a port number.", remedy="Use a number from 1 to 65535.")
+    return int(text)
+
+
+def _most_opened(environ: Mapping[str, str]) -> int:
+    text = _plain(environ, "MOST_OPENED", "30")
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 10_000:
+        raise SettingsRefused(
+            f"{PREFIX}MOST_OPENED is not a number of people.",
+            remedy="Say how many people's words one worker may open in an hour before it is reported.",
+        )
     return int(text)
 
 

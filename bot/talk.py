@@ -14,6 +14,7 @@ from bot.conversation.core import Core
 from bot.demo.people import Family, Person, invite
 from bot.errors import ChannelRefused
 from bot.messages import Channel, Choice, Inbound, InboundKind, Reply
+from bot.records.inbox import Accepted
 
 ANSWER_WITHIN = 60.0
 
@@ -111,8 +112,8 @@ class Talk:
             await self.core.answered(row, ANSWER_WITHIN)
             yield Spoken(words, await self._collect(), round(1000 * (time.monotonic() - began)))
 
-    async def _accept(self, words: str | None, kind: InboundKind, button: Choice | None) -> str:
-        accepted = await self.core.intake.accept(
+    async def _accept(self, words: str | None, kind: InboundKind, button: Choice | None) -> Accepted:
+        return await self.core.intake.accept(
             Inbound(
                 channel=Channel.TERMINAL,
                 external_id=uuid4().hex,
@@ -124,7 +125,6 @@ class Talk:
                 about=self.about,
             )
         )
-        return accepted.id
 
     async def _collect(self) -> list[Reply]:
         replies = await asyncio.to_thread(self.core.delivery.collect, self.conversation_id)

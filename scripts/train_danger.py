@@ -22,6 +22,7 @@ from sklearn.linear_model import LogisticRegression
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from bot.language.feature_table import FeatureTable  # noqa: E402
 from bot.language.features import features  # noqa: E402 - found by the line above
 
 EXAMPLES = ROOT / "dialogues/danger/examples"
@@ -80,7 +81,7 @@ def write(language: str, known: list[Sentence], folder: Path) -> None:
         "classes": list(model.classes_),
         "limits": YAML(typ="safe").load(limits.read_text(encoding="utf-8"))["limits"],
         "start": np.rint(model.intercept_ * SCALE).astype(int).tolist(),
-        "features": kept,
+        "table": FeatureTable.of(kept).held(),
     }
     path = folder / f"danger.{language}.json"
     path.write_text(json.dumps(held, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")

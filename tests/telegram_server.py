@@ -67,6 +67,7 @@ class TelegramServer:
     sent: list[Sent] = field(default_factory=list)
     calls: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     deleted: list[tuple[int, int]] = field(default_factory=list)
+    undeletable: set[tuple[int, int]] = field(default_factory=set)
     left: list[int] = field(default_factory=list)
     webhook: dict[str, Any] | None = None
     waiting: deque[dict[str, Any]] = field(default_factory=deque)
@@ -150,7 +151,7 @@ class TelegramServer:
             case "deleteMessage":
                 self.deleted.append((int(fields["chat_id"]), int(fields["message_id"])))
             case "deleteMessages":
-                self.deleted.extend((int(fields["chat_id"]), one) for one in fields["message_ids"])
+                return self._delete(fields)
             case "leaveChat":
                 self.left.append(int(fields["chat_id"]))
             case "setWebhook":
@@ -174,6 +175,14 @@ class TelegramServer:
                 "file_path": f"voice/{file_id}",
             }
         )
+
+    def _delete(self, fields: dict[str, Any]) -> Response:
+        """One message that cannot be deleted, and none of the call's is."""
+        asked = [(int(fields["chat_id"]), one) for one in fields["message_ids"]]
+        if set(asked) & self.undeletable:
+            return _refusal(400, "Bad Request: message can't be deleted")
+        self.deleted.extend(asked)
+        return _result(True)
 
     async def _get_updates(self, fields: dict[str, Any]) -> list[dict[str, Any]]:
         offset = int(fields.get("offset", 0))

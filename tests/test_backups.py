@@ -11,7 +11,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bot.cli import main
-from bot.records import drafts, erase
+from bot.operations.anchoring import Anchoring
+from bot.records import anchor, drafts, erase, proofs, sending
 from bot.records.database import Database
 from bot.records.passwords import COST
 from bot.settings import Settings
@@ -137,3 +138,40 @@ def test_a_backup_needs_a_name(environ: Environ, world: World, tmp_path: Path) -
         done = run(environ, "backup", *arguments)
         assert done.exit_code == 2
         assert done.stderr.startswith("beforehand: B600")
+
+
+def test_the_audit_is_held_against_the_heads_that_were_kept_outside(
+    environ: Environ, world: World, tmp_path: Path
+) -> None:
+    """R-07, as it is typed: a file that fits, one of another chain, one that holds nothing."""
+    heads = tmp_path / "heads"
+    Anchoring(world.database, lambda: NOW, heads).once()
+    fits = run(environ, "audit", "verify", "--anchor", heads)
+    assert (fits.exit_code, "leads through all 1 heads" in fits.output) == (0, True)
+    with world.database.begin() as tx:
+        key, said = proofs.verify_key(tx), f"{anchor.FORM} {NOW.isoformat()} 3 {'0' * 64}"
+        other = f"{said} {key} {proofs.sign(tx, said.encode())}"
+    heads.write_text(f"{other}\n", encoding="utf-8")
+    unfit = run(environ, "audit", "verify", "--anchor", heads)
+    assert (unfit.exit_code, "The chain was rewritten: on 23 November 2026" in unfit.output) == (1, True)
+    assert "row 3 had another hash" in unfit.output
+    heads.write_text("nothing\n", encoding="utf-8")
+    empty = run(environ, "audit", "verify", "--anchor", heads)
+    assert (empty.exit_code, "holds no head at all" in empty.output) == (1, True)
+
+
+def test_what_a_restore_brought_back_is_deleted_again_by_its_command(
+    environ: Environ, world: World, tmp_path: Path
+) -> None:
+    talk, person = world.arrive(world.parent, world.ada), world.parent.id
+    with world.database.begin() as tx:
+        drafts.keep(tx, talk.scope, "t1", [words("q.one", CANARY)], NOW)
+        sending.send(tx, talk.scope, NOW)
+    records, keyring = tmp_path / "r", tmp_path / "k"
+    assert run(environ, "backup", records, "--keyring", keyring).exit_code == 0
+    assert run(environ, "erase", person, "--sent", "--yes").exit_code == 0
+    there, old = elsewhere(environ, tmp_path), tmp_path / "state" / "records.db"
+    done = run(there, "restore", records, "--keyring", keyring, "--old", old)
+    assert f"./run erase {person} --sent" in done.output
+    assert run(there, "erase", person, "--sent", "--yes").exit_code == 0
+    assert run(there, "erase", "nobody", "--sent", "--yes").exit_code == 2

@@ -133,6 +133,8 @@ def test_a_folder_is_no_secret(environ: dict[str, str], tmp_path: Path) -> None:
         ("TRUSTED_PROXY", "proxy"),
         ("TRUSTED_PROXY", "0.0.0.0/0"),
         ("DATABASE_URL", "postgresql://user:hunter22@host/name"),
+        ("DATABASE_URL", "postgresql://user@host/name?password=hunter22"),
+        ("AUDIT_ANCHOR", "heads.txt"),
     ],
 )
 def test_a_setting_that_makes_no_sense_refuses(environ: dict[str, str], name: str, value: str) -> None:
@@ -174,3 +176,13 @@ def test_secrets_are_made_closed_whatever_the_umask(tmp_path: Path) -> None:
     assert len(made) == 3
     assert {path.stat().st_mode & 0o777 for path in made} == {0o600}
     assert made[0].parent.stat().st_mode & 0o777 == 0o700
+
+
+def test_the_audits_head_is_not_written_beside_the_database(environ: dict[str, str], tmp_path: Path) -> None:
+    environ["BEFOREHAND_AUDIT_ANCHOR"] = str(tmp_path / "log" / "heads")
+    assert "BEFOREHAND_AUDIT_ANCHOR" in refusal(environ)
+    environ["BEFOREHAND_AUDIT_ANCHOR"] = "/elsewhere/heads"
+    assert Settings.load(environ).audit_anchor == Path("/elsewhere/heads")
+    del environ["BEFOREHAND_AUDIT_ANCHOR"]
+    settings = Settings.load(environ)
+    assert (settings.audit_anchor, settings.audit_anchor_mail) == (None, None)

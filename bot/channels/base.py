@@ -86,7 +86,7 @@ class Core(Protocol):
         """Whether somebody's council takes voice notes; of a question, whether words answer it as well."""
         ...
 
-    async def answered(self, row: Any, timeout: float) -> bool:  # noqa: ANN401, ASYNC109 - see Accepted
+    async def answered(self, accepted: Any, timeout: float) -> bool:  # noqa: ANN401, ASYNC109 - see Accepted
         """Wait until the message is answered; False when that takes longer than `timeout` seconds."""
         ...
 

@@ -165,18 +165,28 @@ class TelegramSender:
         """Send a line to a chat that is nobody's yet. Raises DeliveryFailed."""
         return await self._send(address, text, None)
 
-    async def take_away(self, address: str, provider_ids: Sequence[str]) -> int:
-        """Delete messages of both sides; what Telegram refuses (older than 48 hours) remains."""
-        remaining = 0
+    async def take_away(self, address: str, provider_ids: Sequence[str]) -> list[str]:
+        """Delete messages of both sides; return those that Telegram refuses to, which remain."""
+        remaining: list[str] = []
         for start in range(0, len(provider_ids), DELETABLE_AT_ONCE):
-            ids = [int(one) for one in provider_ids[start : start + DELETABLE_AT_ONCE]]
-            try:
-                await self._bot.delete_messages(int(address), ids)
-            except (BadRequest, Forbidden):
-                remaining += len(ids)
-            except TelegramError as fault:
-                raise self._failed(address, fault) from None
+            remaining += await self._take_away(address, provider_ids[start : start + DELETABLE_AT_ONCE])
         return remaining
+
+    async def _take_away(self, address: str, ids: Sequence[str]) -> list[str]:
+        """What Telegram refuses keeps none of the others in the chat: they are tried by halves."""
+        try:
+            await self._bot.delete_messages(int(address), [int(one) for one in ids])
+        except Forbidden:
+            return list(ids)
+        except BadRequest:
+            if len(ids) == 1:
+                return list(ids)
+            middle = len(ids) // 2
+            first = await self._take_away(address, ids[:middle])
+            return [*first, *await self._take_away(address, ids[middle:])]
+        except TelegramError as fault:
+            raise self._failed(address, fault) from None
+        return []
 
     async def _send(self, address: str, text: str, keyboard: InlineKeyboardMarkup | None) -> str:
         await self._pace.turn(address)

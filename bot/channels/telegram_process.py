@@ -21,7 +21,7 @@ from bot.channels.telegram_typed import Typed
 from bot.channels.telegram_voice import Spoken, fetched
 from bot.errors import ChannelRefused, DeliveryFailed
 from bot.messages import Channel, Inbound, InboundKind, Say
-from bot.records import conversations, inbox, outbox
+from bot.records import conversations, in_chat, inbox, outbox
 from bot.records.conversations import Conversation
 from bot.records.database import Database
 from bot.records.outbox import Outgoing
@@ -32,7 +32,7 @@ TELEGRAM = Channel.TELEGRAM
 SOURCE_LANGUAGE = "en"
 MOST_TRIES = 6
 LONGEST_PAUSE = 60.0
-MOST_LOOSE = 50
+MOST_LOOSE, MOST_CHATS = 50, 10_000
 
 
 class Core(AnyCore, Protocol):
@@ -100,6 +100,7 @@ class TelegramChannel:
                 await self.arriving.take(typed, here)
             return
         if here is not None and not here.digits_set and not self.is_danger(words):
+            await self._note_theirs(facts, here)
             await self.arriving.ask_again(typed, here)
             return
         await self._keep(parsed, facts, here, typed)
@@ -110,14 +111,22 @@ class TelegramChannel:
         return await fetched(self.bot, spoken) if may else spoken.untaken()
 
     async def _keep(self, inbound: Inbound, facts: Facts, here: Conversation | None, typed: Typed) -> None:
+        # Before it can be answered: it may be the very word that hides everything.
+        await self._note_theirs(facts, here)
         try:
             await self.core.intake.accept(inbound)
         except ChannelRefused as refused:
             log.warning("message refused", extra={"code": refused.code})
             await self.tell(typed, "notices.too_long")
+
+    async def _note_theirs(self, facts: Facts, here: Conversation | None) -> None:
+        """Let `hide` reach this message of the person's, whatever became of it."""
+        if facts.message_id is None or facts.callback_id is not None or facts.address is None:
             return
-        if here is not None and facts.message_id is not None and facts.callback_id is None:
+        if here is not None:
             await asyncio.to_thread(self._remember, here.id, [facts.message_id])
+        else:
+            self._note_loose(facts.address, facts.message_id)
 
     async def _is_first(self, external_id: str, address: str) -> bool:
         """Note that an update came, without a word of it: a PIN that is sent twice counts once."""
@@ -155,7 +164,7 @@ class TelegramChannel:
     def _remember(self, conversation_id: str, provider_ids: Sequence[str]) -> None:
         with self.core.database.begin() as tx:
             for provider_id in provider_ids:
-                outbox.remember(tx, conversation_id, TELEGRAM, provider_id, datetime.now(UTC))
+                in_chat.remember(tx, conversation_id, TELEGRAM, provider_id, datetime.now(UTC))
 
     async def _deliver(self, address: str, text: str) -> None:
         """Send to a chat that is nobody's; what cannot be sent is asked for again by pressing Start."""
@@ -175,9 +184,15 @@ class TelegramChannel:
         with self.core.database.begin() as tx:
             here = conversations.by_address(tx, TELEGRAM, address)
             if here is not None:
-                outbox.remember(tx, here.id, TELEGRAM, provider_id, datetime.now(UTC))
+                in_chat.remember(tx, here.id, TELEGRAM, provider_id, datetime.now(UTC))
                 return
-        self._loose[address] = [*self._loose.get(address, []), provider_id][-MOST_LOOSE:]
+        self._note_loose(address, provider_id)
+
+    def _note_loose(self, address: str, provider_id: str) -> None:
+        kept = [*self._loose.pop(address, []), provider_id]
+        self._loose[address] = kept[-MOST_LOOSE:]
+        if len(self._loose) > MOST_CHATS:
+            del self._loose[next(iter(self._loose))]
 
     async def _leave(self, elsewhere: Elsewhere) -> None:
         if not elsewhere.leave:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bot.content import (
+    arrangements,
     column_order,
     fitness,
     pictures,
@@ -50,6 +51,7 @@ def check(
     found += wording.faults(source)
     found += reading.faults(source, plain)
     found += fitness.faults(source)
+    found += arrangements.faults(source.arrangements, source.places, source.councils)
     if drawings is not None:
         found += pictures.faults(source, drawings)
     if locales is not None:

@@ -24,7 +24,7 @@ class Setting:
 
     `start` is what a time counts from, `due` what should happen by then (`before`: so long before its
     start). `local`: it differs by council, so no nation may set it. `usual` is the product's own choice where
-    neither council nor nation says anything.
+    neither council nor nation says anything. `most`: no greater number fits.
     """
 
     name: str
@@ -39,6 +39,7 @@ class Setting:
     kinds: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()
     usual: str | None = None
+    most: int | None = None
 
 
 @cache
@@ -98,6 +99,8 @@ def misfit(setting: Setting, held: object) -> str | None:
         fine = isinstance(said, str) and fits(said)
         if setting.choices:
             fine = said in setting.choices
+        if fine and setting.most is not None and int(str(said)) > setting.most:
+            fine, mend = False, f"Write a whole number from 1 to {setting.most}."
     return None if fine else mend.format(choices=", ".join(setting.choices))
 
 

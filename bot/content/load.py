@@ -7,6 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from bot.content import vocabulary
+from bot.content.arrangements import Arrangement
 from bot.content.model import Council, Guide, HelpLine, Item
 from bot.content.probes import laid_out
 from bot.content.rounds import unrolled
@@ -29,6 +30,7 @@ class Content:
         self.councils: Mapping[str, Council] = MappingProxyType(
             {key: held for key, held in source.councils.items() if "/" not in key}
         )
+        self.arrangements: Mapping[str, Arrangement] = MappingProxyType(source.arrangements)
         self._lines = tuple(source.lines.values())
 
     @classmethod
@@ -84,6 +86,10 @@ class Content:
         except ContentRefused:
             return False
         return True
+
+    def arrangements_for(self, council_id: str) -> tuple[Arrangement, ...]:
+        """The sets of headings that a council's workers may place words under, in the order of the file."""
+        return tuple(one for one in self.arrangements.values() if one.is_for(council_id))
 
     def words(self) -> Mapping[str, Item]:
         """The glossary: every item of kind `word`, by id. One nation's twin is no word more."""

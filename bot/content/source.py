@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot import documents
-from bot.content import build, councils, shape
+from bot.content import arrangements, build, councils, shape
+from bot.content.arrangements import Arrangement
 from bot.content.build import line_of
 from bot.content.findings import Finding, nearest
 from bot.content.keys import Place
@@ -29,6 +30,7 @@ class Source:
     shared: dict[str, Place] = field(default_factory=dict)
     lines: dict[str, HelpLine] = field(default_factory=dict)
     councils: dict[str, Council] = field(default_factory=dict)
+    arrangements: dict[str, Arrangement] = field(default_factory=dict)
     places: dict[str, Place] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 
@@ -80,6 +82,8 @@ class Source:
             self._council(document, name, path)
         elif name == "help/lines.yml":
             self._help_lines(document, name)
+        elif name == arrangements.FILE:
+            self._arrangements(document, name)
         else:
             self._items(document, name)
 
@@ -118,6 +122,17 @@ class Source:
                 self.places[f"help.{line_id}"] = place
         if not isinstance(held, list) or not held:
             wrong, mend = "there is no help line here.", "Write a list of them, each with an id."
+            self.findings.append(Finding(name, 1, "", "C01", wrong, mend))
+
+    def _arrangements(self, document: Document, name: str) -> None:
+        held = document.value
+        for key, value in (held if isinstance(held, dict) else {}).items():
+            place = Place(document, name, key, (key,))
+            self.places[f"arrangements/{key}"] = place
+            if self._fits(arrangements.faults_of_shape(place, value)):
+                self.arrangements[key] = arrangements.build(key, value)
+        if not isinstance(held, dict):
+            wrong, mend = "there is no arrangement here.", "Write one, or take the file away."
             self.findings.append(Finding(name, 1, "", "C01", wrong, mend))
 
     def _guide(self, document: Document, name: str, guide_id: str) -> None:

@@ -74,6 +74,7 @@ EFFECTS = (
     "feedback_start",
     "feedback_send",
     "feedback_no",
+    "who_sees_all",
 )
 
 # What not every council has set, or not every meeting has: only in a text that says `if_known`.
@@ -84,8 +85,13 @@ LOCAL_PLACEHOLDERS = (
     "core_group_weeks",
     "first_review_months",
     "later_review_months",
+    "care_review_days",
+    "care_review_weeks",
+    "second_care_review_months",
+    "later_care_review_months",
     "summary_days",
     "notes_days",
+    "keep_weeks",
     "complaint_days",
     "chair_title",
     "team_name",
@@ -125,4 +131,5 @@ PLACEHOLDERS = (
     "person",
     "answer",
     "length",
+    "rest",
 )

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Protocol
 
+from bot.conversation import glass_notices
 from bot.conversation.knowledge import Knowledge
+from bot.conversation.mail import Mail
 from bot.conversation.store import Clock
 from bot.errors import DeliveryFailed, RecordsRefused
 from bot.messages import Say
@@ -23,11 +23,6 @@ SUBJECT, TEXT = "notices.staff.subject", "notices.staff.text"
 RETRY_SECONDS = (30, 120, 600)
 LOOK_AGAIN = 2.0
 STAFF_LANGUAGE = "en"
-
-
-class Mail(Protocol):
-    def send(self, to: Sequence[str], subject: str, text: str) -> None:
-        """Send one message. Blocks. Raises DeliveryFailed."""
 
 
 @dataclass(slots=True)
@@ -73,10 +68,16 @@ class AlertNotices:
         now = self.clock()
         with self.database.read() as tx:
             due = alerts.notices_due(tx, now)
+            some_seen = bool(alerts_seen.seen_untold(tx, now))
         for notice in due:
             self._send(notice)
+        told = len(due) + glass_notices.send_due(
+            self.database, self.known.texts, self.mail, self.portal_url, now
+        )
+        if not some_seen:
+            return told
         with self.database.begin() as tx:
-            return len(due) + self._tell_seen(tx)
+            return told + self._tell_seen(tx)
 
     def _send(self, notice: AlertNotice) -> None:
         to = self._addresses(notice)

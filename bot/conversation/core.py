@@ -17,6 +17,7 @@ from bot.conversation.engine_process import EngineProcess
 from bot.conversation.intake import Intake
 from bot.conversation.knowledge import Knowledge
 from bot.conversation.page import Page, PageWording
+from bot.conversation.reading_notices import ReadingNotices, telling_of_reading
 from bot.conversation.reminding import Reminding, reminding
 from bot.conversation.store import Clock, Store, utc_now
 from bot.conversation.sweeping import sweeping
@@ -26,8 +27,10 @@ from bot.language.catalogues import Catalogues
 from bot.messages import Reply
 from bot.records import conversations, leases, participants, sending
 from bot.records.database import Database
+from bot.records.inbox import Accepted
 from bot.services import spoken
 from bot.services.arrival import Arrival
+from bot.services.keeping import kept_by_council
 from bot.serving import serving
 from bot.settings import Settings
 
@@ -45,6 +48,7 @@ class Core:
     intake: Intake
     delivery: Delivery
     notices: AlertNotices
+    reading: ReadingNotices
     arrival: Arrival
     words: Words
     engine: EngineProcess
@@ -62,7 +66,6 @@ class Core:
 
         def wake() -> None:
             worker.wake()
-            notices.wake()
             delivery.wake()
 
         worker.on_answered = delivery.wake
@@ -73,9 +76,10 @@ class Core:
             clock=clock,
             store=store,
             worker=worker,
-            intake=Intake(database, known, clock, wake),
+            intake=Intake(database, known, clock, wake, notices.wake),
             delivery=delivery,
             notices=notices,
+            reading=ReadingNotices(database, known, clock, mail, settings.portal_url),
             arrival=Arrival(database),
             words=PageWording(known),
             engine=EngineProcess(
@@ -103,9 +107,9 @@ class Core:
             around = participants.around(tx, conversations.get(tx, conversation_id).scope)
         return spoken.are_taken(self.known.texts.content.council(around.council).settings)
 
-    async def answered(self, row: str, timeout: float) -> bool:  # noqa: ASYNC109 - the channels' own word for it
+    async def answered(self, accepted: Accepted, timeout: float) -> bool:  # noqa: ASYNC109 - the channels' own word for it
         """Wait until the message is answered; False when that takes longer than `timeout` seconds."""
-        return await self.worker.answered(row, timeout)
+        return await self.worker.answered(accepted, timeout)
 
     async def page(self, conversation_id: str) -> Sequence[Reply]:
         """What this sitting was told and sent, in order, for the web page."""
@@ -123,8 +127,9 @@ class Core:
         await asyncio.to_thread(self._tidy)
         action_app = create_action_app(self.settings.engine_key)
         async with (
-            sweeping(self.database, self.clock),
+            sweeping(self.database, self.clock, kept_by_council(self.known.texts.content)),
             reminding(Reminding(self.database, self.known, self.clock, self.delivery.wake)),
+            telling_of_reading(self.reading),
             serving(action_app, self.settings.action_port),
         ):
             tasks = [

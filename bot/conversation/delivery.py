@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -11,21 +12,21 @@ from typing import Protocol
 
 from bot.conversation.knowledge import Knowledge
 from bot.conversation.reading_back import REVIEWS, answer_read_back
-from bot.conversation.reminding import STARTED_BY_US
+from bot.conversation.reminding import STARTED_BY_US, council_of
 from bot.conversation.renderer import Values
 from bot.conversation.saying_replies import reply_of_worker
 from bot.conversation.store import Clock
 from bot.conversation.values import values_for_anyone, values_of
 from bot.errors import BeforehandError, DeliveryFailed, RecordsRefused
-from bot.messages import Channel, Reply
-from bot.records import contact, conversations, outbox, participants, reminders
+from bot.messages import Channel, Reply, Say
+from bot.records import contact, conversations, in_chat, outbox, participants, reminders
 from bot.records.database import Database, Tx
 from bot.records.outbox import OutboxRow
 from bot.records.scopes import ParticipantScope
 from bot.services.safe_times import next_safe_moment, safe_times
 
 log = logging.getLogger(__name__)
-HIDDEN = "notices.hidden_done"
+HIDDEN, HIDDEN_REST = "notices.hidden_done", "notices.hidden_rest"
 GOOD_TIME = "side.good_time"
 LONGEST_PAUSE = 300.0
 LOOK_AGAIN = 1.0
@@ -40,8 +41,8 @@ class Sender(Protocol):
     async def send(self, address: str, reply: Reply) -> str:
         """Deliver, and return the provider's id of the message. Raises DeliveryFailed."""
 
-    async def take_away(self, address: str, provider_ids: Sequence[str]) -> int:
-        """Delete what can still be deleted; return how many messages remain. Raises DeliveryFailed."""
+    async def take_away(self, address: str, provider_ids: Sequence[str]) -> Sequence[str]:
+        """Delete what can still be deleted; return the ids of messages that remain. Raises DeliveryFailed."""
 
 
 @dataclass(slots=True)
@@ -140,6 +141,7 @@ class Delivery:
         try:
             if row.say.content == HIDDEN:
                 await self._take_away(sender, row)
+                replies = [*replies, *await asyncio.to_thread(self._what_remains, row, sender.channel)]
             for reply in replies[row.parts_done :]:
                 provider_id = await sender.send(row.address or "", reply)
                 await asyncio.to_thread(self._part_delivered, row, provider_id)
@@ -152,16 +154,30 @@ class Delivery:
         """Before what says that it is gone: delete both sides of the last 48 hours from the chat."""
         ids = await asyncio.to_thread(self._hideable, row, sender.channel)
         if ids:
-            await sender.take_away(row.address or "", ids)
-            await asyncio.to_thread(self._hidden, row, sender.channel, ids)
+            remaining = set(await sender.take_away(row.address or "", ids))
+            gone = [one for one in ids if one not in remaining]
+            await asyncio.to_thread(self._hidden, row, sender.channel, gone)
 
     def _hideable(self, row: OutboxRow, channel: Channel) -> list[str]:
         with self.database.read() as tx:
-            return outbox.hideable(tx, row.conversation_id or "", channel, self.clock())
+            return in_chat.hideable(tx, row.conversation_id or "", channel, self.clock())
 
     def _hidden(self, row: OutboxRow, channel: Channel, ids: list[str]) -> None:
         with self.database.begin() as tx:
-            outbox.hidden(tx, row.conversation_id or "", channel, ids)
+            in_chat.hidden(tx, row.conversation_id or "", channel, ids)
+
+    def _what_remains(self, row: OutboxRow, channel: Channel) -> list[Reply]:
+        """Say what hiding left in the chat: how many messages of which day, and no more of them."""
+        with self.database.read() as tx:
+            held = in_chat.not_hidden(tx, row.conversation_id or "", channel)
+            times = [at for at in held if at <= row.created_at]
+            if not times:
+                return []
+            values = self._values(tx, row)
+        speech = self.known.texts.catalogues.language(values.language)
+        days = Counter(speech.day_of(at) for at in times)
+        rest = "\n".join(f"{day}: {count}" for day, count in days.items())
+        return self.known.renderer.replies(Say(HIDDEN_REST, {"rest": rest}), values, _no_answers)
 
     def _due(self, channel: Channel) -> list[tuple[OutboxRow, list[Reply]]]:
         with self.database.read() as tx:
@@ -180,7 +196,8 @@ class Delivery:
             return True
         scope = ParticipantScope(row.participant_id, row.conversation_id)
         now = self.clock()
-        return next_safe_moment(safe_times(contact.of_person(tx, scope)), now) == now
+        window = safe_times(contact.of_person(tx, scope), council_of(tx, self.known, scope))
+        return next_safe_moment(window, now) == now
 
     def _take_back(self, row: OutboxRow) -> None:
         scope = ParticipantScope(row.participant_id or "", row.conversation_id or "")

@@ -30,12 +30,13 @@ SLOW_DOWN = "notices.slow_down"
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """`wake` is called once a row is committed."""
+    """`wake` is called once a row is committed, `raised` when an alert was committed with it."""
 
     database: Database
     known: Knowledge
     clock: Clock
     wake: Callable[[], None]
+    raised: Callable[[], None] = lambda: None
     pace: Pace = field(default_factory=Pace)
 
     async def accept(self, inbound: Inbound) -> Accepted:
@@ -50,25 +51,28 @@ class Intake:
             raise ChannelRefused("A voice note is over the limit.", remedy="The channel refuses it.")
         if len(inbound.words or "") > MOST_CHARACTERS or len(inbound.external_id) > MOST_EXTERNAL_ID:
             raise ChannelRefused("A message is over the limit.", remedy="The channel splits or refuses it.")
-        accepted = await asyncio.to_thread(self._keep, inbound)
+        accepted, found = await asyncio.to_thread(self._keep, inbound)
         ACCEPTED.labels(inbound.channel.value).inc()
         self.wake()
+        if found is not None:
+            self.raised()
         return accepted
 
-    def _keep(self, inbound: Inbound) -> Accepted:
+    def _keep(self, inbound: Inbound) -> tuple[Accepted, Finding | None]:
         found = self.known.screen.screen(inbound.words) if inbound.words else None
+        now, sore = self.clock(), found is not None
         with self.database.begin() as tx:
             conversation = conversations.by_address(tx, inbound.channel, inbound.address)
-            accepted = inbox.accept(tx, inbound, conversation.id if conversation else None, self.clock())
+            accepted = inbox.accept(tx, inbound, conversation.id if conversation else None, now, sore=sore)
             if accepted.is_new and conversation is None:
-                self._answer_unknown(tx, inbound, accepted, in_danger=found is not None)
+                self._answer_unknown(tx, inbound, accepted, in_danger=sore)
             elif accepted.is_new and conversation is not None:
                 if found is not None:
                     self._raise(tx, conversation, found, inbound.words or "")
                 self._keep_pace(tx, conversation)
         if found is not None and accepted.is_new:
             log.warning("danger", extra={"code": found.level})
-        return accepted
+        return accepted, found
 
     def _keep_pace(self, tx: Tx, conversation: Conversation) -> None:
         now = self.clock()

@@ -29,7 +29,8 @@ def keep_after(tx: Tx, scope: ParticipantScope, turn: Turn, change: Staged, now:
         case Send():
             return [Say("sent.receipt", {"code": sending.send(tx, scope, now).receipt})]
         case ShowReceipts():
-            return [Say("sent.receipt", {"code": one.code}) for one in proofs.own_receipts(tx, scope)]
+            held = [Say("sent.receipt", {"code": one.code}) for one in proofs.own_receipts(tx, scope)]
+            return held or [Say("sent.receipt_gone")]
         case StopReminders():
             contact.stop_reminders(tx, scope, now)
         case AnswerPromise(promise=promise, choice=choice):
@@ -43,7 +44,7 @@ def keep_after(tx: Tx, scope: ParticipantScope, turn: Turn, change: Staged, now:
         case DropFeedback():
             feedback.drop(tx, scope, now)
         case Told():
-            _told(tx, scope, change, now)
+            _told(tx, scope, change, turn.language, now)
         case _:
             pass
     return []
@@ -57,10 +58,11 @@ def _answered(tx: Tx, scope: ParticipantScope, promise: str, choice: str, now: d
     return []
 
 
-def _told(tx: Tx, scope: ParticipantScope, change: Told, now: datetime) -> None:
+def _told(tx: Tx, scope: ParticipantScope, change: Told, language: str, now: datetime) -> None:
     if change.kind == "feedback":
         # Open until it was given or declined; offered once more on another day, then no more.
-        reminders.offered(tx, scope, change.reminder, now)
+        if reminders.offered(tx, scope, change.reminder, now):
+            feedback.count_invited(tx, scope, language, now)
         return
     reminders.done(tx, scope, change.reminder, now)
     match change.kind:

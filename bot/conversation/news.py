@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.conversation.knowledge import Knowledge
-from bot.records import deletion, proofs, reminders, replies
+from bot.records import deletion, participants, proofs, reminders, replies
 from bot.records.conversations import Conversation
 from bot.records.database import Tx
 from bot.records.reminders import MOST_TRIES, Reminder
@@ -19,21 +19,22 @@ PROMISE_ANSWERS = (
 )
 FEEDBACK_ANSWERS = ("choices.feedback_start", "choices.feedback_no")
 DELETION_ANSWERS = {
-    "will_delete": "deleting.answered.will_delete",
+    "deleted": "deleting.answered.deleted",
     "must_keep": "deleting.answered.must_keep",
     "speak_first": "deleting.answered.speak_first",
 }
+# Why it must be kept is said with it.
+KEPT_FOR = {reason: f"deleting.kept.{reason}" for reason in deletion.REASONS["must_keep"]}
 
 
-def news_of(tx: Tx, known: Knowledge, here: Conversation, now: datetime) -> tuple[News, ...]:
-    """Return what waits, what tells before what asks, oldest first."""
-    found = [news for one in reminders.of_person(tx, here.scope, now) if (news := _one(tx, known, here, one))]
-    return tuple(sorted(found, key=lambda news: news.asks))
+def what_waits(tx: Tx, known: Knowledge, here: Conversation, now: datetime) -> tuple[tuple[News, ...], bool]:
+    """Return what waits, what tells before what asks, oldest first; and whether feedback is open.
 
-
-def is_feedback_open(tx: Tx, here: Conversation, now: datetime) -> bool:
-    """Whether this person may still say how it went: offered or due, and neither given nor declined."""
-    return any(one.kind == "feedback" for one in reminders.of_person(tx, here.scope, now))
+    Feedback is open while it is offered or due, and neither given nor declined.
+    """
+    waiting = reminders.of_person(tx, here.scope, now)
+    found = [news for one in waiting if (news := _one(tx, known, here, one))]
+    return tuple(sorted(found, key=lambda news: news.asks)), any(one.kind == "feedback" for one in waiting)
 
 
 def _one(tx: Tx, known: Knowledge, here: Conversation, reminder: Reminder) -> News | None:
@@ -47,6 +48,10 @@ def _one(tx: Tx, known: Knowledge, here: Conversation, reminder: Reminder) -> Ne
             return _promise(tx, here, reminder)
         case "deletion_answered":
             return _deletion(tx, known, here, reminder)
+        case "worker_changed":
+            return _worker(tx, here, reminder)
+        case "report_asked":
+            return _news(reminder, "reminders.report")
         case "feedback" if reminder.tries <= MOST_TRIES:
             return _asks(reminder, "feedback.offer", tuple(f"any:{one}" for one in FEEDBACK_ANSWERS))
         case _:
@@ -81,7 +86,15 @@ def _deletion(tx: Tx, known: Knowledge, here: Conversation, reminder: Reminder) 
     wish = next((one for one in deletion.of_person(tx, here.scope) if one.id == reminder.about), None)
     if wish is None or wish.answer is None or wish.answered_at is None:
         return None
-    return _news(reminder, DELETION_ANSWERS[wish.answer], when=_when(known, here, wish.answered_at))
+    said = KEPT_FOR.get(wish.reason or "", DELETION_ANSWERS[wish.answer])
+    return _news(reminder, said, when=_when(known, here, wish.answered_at))
+
+
+def _worker(tx: Tx, here: Conversation, reminder: Reminder) -> News | None:
+    workers = participants.around(tx, here.scope).workers
+    if not workers or workers[0].staff_id != reminder.about:
+        return None
+    return _news(reminder, "notices.worker_changed")
 
 
 def _news(reminder: Reminder, content: str, **args: str) -> News:

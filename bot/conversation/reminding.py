@@ -12,11 +12,12 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.content.model import Council
 from bot.conversation.knowledge import Knowledge
 from bot.conversation.store import Clock
 from bot.errors import RecordsRefused
 from bot.messages import Channel, Say
-from bot.records import contact, outbox, reminders
+from bot.records import contact, outbox, participants, reminders
 from bot.records.database import Database, Tx
 from bot.records.outbox import Outgoing
 from bot.records.reminders import Kind, Reminder, Standing
@@ -63,12 +64,13 @@ class Reminding:
     def _note(self, scope: ParticipantScope, stand: Standing | None, now: datetime) -> bool:
         """Write one note for all that is due for one person, if now is safe. One transaction."""
         with self.database.begin() as tx:
-            window = safe_times(contact.of_person(tx, scope))
+            council = council_of(tx, self.known, scope)
+            window = safe_times(contact.of_person(tx, scope), council)
             if next_safe_moment(window, now) != now:
                 return False
             due = []
             for one in reminders.of_person(tx, scope, now):
-                if not still_holds(one.kind, stand, now):
+                if not still_holds(one.kind, council, stand, now):
                     reminders.done(tx, scope, one.id, now)
                 elif one.may_be_tried(now) and reminders.tries_of_kind(tx, scope, one) < reminders.MOST_TRIES:
                     due.append(one)
@@ -77,16 +79,26 @@ class Reminding:
             for one in due:
                 reminders.tried(tx, scope, one.id, now)
             buttons = (f"any:{LOOK}", f"any:{NO_MORE}")
-            outbox.add(tx, scope.conversation_id, [Outgoing(Say(note_for(due), choices=buttons))], now)
+            note = note_for(due, sent=stand is not None and stand.sent)
+            outbox.add(tx, scope.conversation_id, [Outgoing(Say(note, choices=buttons))], now)
         return True
 
 
-def note_for(due: list[Reminder]) -> str:
-    """The one neutral text for all that is due: news first, a question, or only something unfinished."""
+def council_of(tx: Tx, known: Knowledge, scope: ParticipantScope) -> Council:
+    """Whose hours and days hold for a person."""
+    return known.texts.content.council(participants.around(tx, scope).council)
+
+
+def note_for(due: list[Reminder], *, sent: bool) -> str:
+    """The one neutral text for all that is due: news first, a question, or only something unfinished.
+
+    Whoever has sent is told of the report, and asked nothing.
+    """
     kinds = {one.kind for one in due}
-    if kinds - QUESTIONS - {"draft_unsent"}:
+    questions = QUESTIONS - {"report_asked"} if sent else QUESTIONS
+    if kinds - questions - {"draft_unsent"}:
         return NEWS
-    return QUESTION if kinds & QUESTIONS else UNFINISHED
+    return QUESTION if kinds & questions else UNFINISHED
 
 
 @contextlib.asynccontextmanager

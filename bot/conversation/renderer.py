@@ -10,10 +10,11 @@ from bot.content.load import SOMEONE_TO_TALK_TO
 from bot.content.model import HelpLine
 from bot.conversation.buttons import encode
 from bot.errors import ContentRefused
-from bot.language.direction import isolate
+from bot.language.direction import isolate, isolate_to_text
 from bot.messages import Choice, Picture, Reply, Say
 from bot.services.texts import Texts
 
+BY_TEXT = "notices.by_text"
 AnswerLookup = Callable[[str], Sequence[str]]
 
 
@@ -114,9 +115,12 @@ class Renderer:
         return {"lines": "\n".join(self._line(line, values.language) for line in lines)}
 
     def _line(self, line: HelpLine, language: str) -> str:
-        number = isolate(line.number or line.text_number or "")
+        number = isolate(line.number) if line.number else isolate_to_text(line.text_number or "")
+        by_text = ""
+        if line.number and line.text_number and line.text_number != line.number:
+            by_text = f"{self._texts.short(BY_TEXT, language)}: {isolate_to_text(line.text_number)}. "
         # Whom a line is for and when it is open stand beside it: a number alone sends people wrong.
-        return f"{isolate(line.name)}: {number}. {self._texts.hours(line, language)}"
+        return f"{isolate(line.name)}: {number}. {by_text}{self._texts.hours(line, language)}"
 
 
 def _topic(content: str) -> str:

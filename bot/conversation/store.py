@@ -14,7 +14,7 @@ from bot.conversation.engine_client import Chosen
 from bot.conversation.facts import Waits, facts_of
 from bot.conversation.keeping import keep_staged
 from bot.conversation.knowledge import Knowledge
-from bot.conversation.news import is_feedback_open, news_of
+from bot.conversation.news import what_waits
 from bot.conversation.progress import answers_of, asides_of, position_of
 from bot.conversation.values import values_of
 from bot.messages import Channel, Inbound, InboundKind, Say
@@ -38,6 +38,7 @@ from bot.records.outbox import Outgoing
 from bot.records.participants import Around
 from bot.records.recordings import voice_note
 from bot.records.reminders import Kind
+from bot.services.after import guide_asks
 from bot.services.ask import GOOD_TIME
 from bot.services.staged import EndSitting
 from bot.services.turn import Turn
@@ -85,11 +86,8 @@ class Store:
         with self.database.read() as tx:
             if most <= 0 or not inbox.waiting(tx):
                 return []
-        taken: list[str] = []
         with self.database.begin() as tx:
-            while len(taken) < most and (one := leases.take(tx, self.owner, self.clock())):
-                taken.append(one)
-        return taken
+            return leases.take(tx, self.owner, self.clock(), most)
 
     def next(self, conversation_id: str) -> Waiting | None:
         """Return the conversation's oldest waiting message with all that its turn needs."""
@@ -102,20 +100,24 @@ class Store:
             parts = drafts.load(tx, conversation.scope)
             inbound = _with_about(tx, row, conversation)
             before = edited.before(tx, row, conversation, parts)
+            news, feedback_open = what_waits(tx, self.known, conversation, self.clock())
             waits = Waits(
                 returning=self._returning(tx, row, conversation),
                 next_meeting=conversation.sent_at is not None
                 and meeting_news.has_next(tx, conversation.scope),
-                news=news_of(tx, self.known, conversation, self.clock()),
-                feedback_open=is_feedback_open(tx, conversation, self.clock()),
+                news=news,
+                feedback_open=feedback_open,
             )
         turn = self._turn(row, conversation, around, parts, waits)
         turn.written, turn.before = edited.written_in(inbound), before
         turn.voice, turn.spoken = voice_note(row.id, inbound.recording), any(part.voice for part in parts)
         return Waiting(row, conversation, inbound, turn)
 
-    def commit(self, waiting: Waiting, chosen: Chosen) -> None:
-        """Keep what the turn staged and what is to be said, and empty the inbox row: all or nothing."""
+    def commit(self, waiting: Waiting, chosen: Chosen) -> bool:
+        """Keep what the turn staged and what is to be said, and empty the inbox row: all or nothing.
+
+        Returns whether another message of the conversation waits; the lease is given back with it if not.
+        """
         turn, now = waiting.turn, self.clock()
         scope = waiting.conversation.scope
         with self.database.begin() as tx:
@@ -138,18 +140,21 @@ class Store:
                 now=now,
             )
             inbox.done(tx, waiting.row.id, now)
+            more = inbox.more_for(tx, scope.conversation_id)
+            if not more:
+                leases.release(tx, scope.conversation_id, self.owner)
         self._told_late.discard(waiting.row.id)
+        return more
 
     def _meeting_news(self, tx: Tx, waiting: Waiting, now: datetime) -> list[Say]:
         """Say once that the meeting has moved or passed; not before it is a good time to be told anything."""
         turn, scope = waiting.turn, waiting.conversation.scope
         if turn.position.question == GOOD_TIME:
             return []
-        news = meeting_news.news(tx, scope, now)
-        meeting_news.told(tx, scope, now)
-        # Whoever is here needs no note to come back: the guide asks about the report itself.
-        for kind in HERE_ALREADY:
-            reminders.done_kind(tx, scope, kind, now)
+        news = meeting_news.tell(tx, scope, now)
+        # Whoever is here needs no note to come back: a guide asks about the report itself.
+        told = [kind for kind in HERE_ALREADY if kind != "report_asked" or guide_asks(turn, "report")]
+        reminders.done_kinds(tx, scope, told, now)
         return [Say(turn.variant(NEWS[news]))] if news else []
 
     def release(self, conversation_id: str) -> None:
@@ -211,7 +216,7 @@ class Store:
             position=position_of(conversation.state),
             answers=answers_of(parts),
             words=words,
-            sore=words is not None and known.screen.screen(words) is not None,
+            sore=row.sore,
             asides=asides_of(parts),
             named=values.named,
             helper_said=list(

@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Literal
 
 from bot import counts
 from bot.content.vocabulary import CONTROLS
@@ -16,6 +18,7 @@ from bot.conversation.resolve import NOTE_VERSION, Resolved, resolve
 from bot.conversation.store import Store, Waiting
 from bot.errors import BeforehandError, EngineDown, EngineFault
 from bot.messages import Say
+from bot.records.inbox import Accepted
 from bot.services.correct import note
 from bot.services.turn import TURNS
 
@@ -25,6 +28,9 @@ MOST_TRIES = 3
 PAUSE_AFTER_FAULT = 0.5
 PAUSE_WHILE_DOWN = 1.0
 LOOK_AGAIN = 1.0
+EARLY = 1000
+# Of a conversation after a turn: more to answer; nothing, and the lease is given back; later, with no engine.
+Left = Literal["more", "nothing", "later"]
 
 
 @dataclass(slots=True)
@@ -37,18 +43,23 @@ class ConversationWorker:
     on_answered: Callable[[], None] = lambda: None
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
     _answered: dict[str, asyncio.Event] = field(default_factory=dict)
-    _busy: set[str] = field(default_factory=set)
+    # Answered before anybody asked for them: under load an answer overtakes the acknowledgement.
+    _early: deque[str] = field(default_factory=lambda: deque(maxlen=EARLY))
+    _busy: int = 0
     _stopping: bool = False
 
     def wake(self) -> None:
         """A row was committed: look at once."""
         self._wake.set()
 
-    async def answered(self, row: str, within: float) -> bool:
+    async def answered(self, accepted: Accepted, within: float) -> bool:
         """Wait until the row is answered; False when that takes longer than `within` seconds."""
+        row = accepted.id
+        if row in self._early:
+            return True
         event = self._answered.setdefault(row, asyncio.Event())
         try:
-            if await asyncio.to_thread(self.store.is_done, row):
+            if not accepted.is_new and await asyncio.to_thread(self.store.is_done, row):
                 return True
             async with asyncio.timeout(within):
                 await event.wait()
@@ -62,9 +73,9 @@ class ConversationWorker:
         """Work until `stop`; the turns in flight are finished first."""
         async with asyncio.TaskGroup() as tasks:
             while not self._stopping:
-                free = MOST_AT_ONCE - len(self._busy)
+                free = MOST_AT_ONCE - self._busy
                 for conversation in await self._take(free):
-                    self._busy.add(conversation)
+                    self._busy += 1
                     tasks.create_task(self._conversation(conversation))
                 try:
                     async with asyncio.timeout(LOOK_AGAIN):
@@ -86,30 +97,32 @@ class ConversationWorker:
 
     async def _conversation(self, conversation: str) -> None:
         """Answer every waiting row of one conversation, in order, then give the lease back."""
+        left: Left = "more"
         try:
-            while not self._stopping:
+            while left == "more" and not self._stopping:
                 waiting = await asyncio.to_thread(self.store.next, conversation)
                 if waiting is None:
                     return
-                if not await self._turn(waiting):
-                    return
+                left = await self._turn(waiting)
         except BeforehandError as fault:
             # The database is away, or the lease was lost: nothing was committed, so the message waits.
             log.warning("turn put off", extra={"code": fault.code})
             await asyncio.sleep(PAUSE_AFTER_FAULT)
         finally:
-            await self._release(conversation)
+            if left != "nothing":
+                await self._release(conversation)
+            self._busy -= 1
+            self._wake.set()
 
     async def _release(self, conversation: str) -> None:
         try:
             await asyncio.to_thread(self.store.release, conversation)
         except BeforehandError as fault:
             log.warning("lease not given back: it runs out by itself", extra={"code": fault.code})
-        self._busy.discard(conversation)
-        self._wake.set()
 
-    async def _turn(self, waiting: Waiting) -> bool:
-        """Answer one row. Returns False when the conversation has to wait for the engine."""
+    async def _turn(self, waiting: Waiting) -> Left:
+        """Answer one row, and return what is left to do."""
+        left: Left = "more"
         began = time.monotonic()
         try:
             chosen = await self._choose(waiting)
@@ -117,22 +130,23 @@ class ConversationWorker:
             counts.TURNS.labels("late").inc()
             await asyncio.to_thread(self.store.engine_is_down, waiting)
             await asyncio.sleep(PAUSE_WHILE_DOWN)
-            return False
+            return "later"
         except EngineFault as fault:
             tries = await asyncio.to_thread(self.store.failed, waiting)
             log.warning("turn failed", extra={"code": fault.code, "tries": tries})
             counts.TURNS.labels("failed").inc()
             if tries < MOST_TRIES:
                 await asyncio.sleep(PAUSE_AFTER_FAULT)
-                return True
+                return left
             await asyncio.to_thread(self.store.park, waiting)
             counts.TURNS.labels("parked").inc()
         else:
-            await asyncio.to_thread(self.store.commit, waiting, chosen)
+            if not await asyncio.to_thread(self.store.commit, waiting, chosen):
+                left = "nothing"
             counts.TURNS.labels("answered").inc()
             counts.TURN_SECONDS.observe(time.monotonic() - began)
         self._tell(waiting.row.id)
-        return True
+        return left
 
     async def _choose(self, waiting: Waiting) -> Chosen:
         turn = waiting.turn
@@ -171,6 +185,8 @@ class ConversationWorker:
         event = self._answered.get(row)
         if event is not None:
             event.set()
+        else:
+            self._early.append(row)
 
 
 ALL_CONTROLS = tuple(f"control:{name}" for name in CONTROLS if name != "that_was_my_answer")

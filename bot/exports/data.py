@@ -5,14 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from bot.messages import VoiceNote
 from bot.records.proofs import Receipt
-from bot.services.case_view import PersonView, Read, Said
+from bot.services.case_view import PersonView
+from bot.services.one_answer import Read, Said
 
 FORM = "beforehand-statement-1"
 SEPARATOR = "\n"
@@ -76,8 +77,17 @@ def statement(copy: Copy) -> dict[str, Any]:
             }
             for one in copy.receipts
         ],
-        "answers": [_answer(section.name, read) for section in _sections(copy) for read in section.answers],
+        "answers": answers_of(copy.seen),
     }
+
+
+def answers_of(seen: PersonView, sounds: Mapping[str, str] | None = None) -> list[dict[str, Any]]:
+    """Every answer as plain data, to the letter, in the order it is shown; `sounds` as for `named`."""
+    return [
+        _answer(section.name, read, sounds or {})
+        for section in (*seen.columns, *seen.others)
+        for read in section.answers
+    ]
 
 
 def canonical(body: dict[str, Any]) -> bytes:
@@ -99,7 +109,7 @@ def csv_of(copy: Copy) -> bytes:
     table.writeheader()
     for section in _sections(copy):
         for read in section.answers:
-            answer = _answer(section.name, read)
+            answer = _answer(section.name, read, {})
             parts = answer.pop("parts")
             row = {
                 **answer,
@@ -119,7 +129,7 @@ def _sections(copy: Copy) -> tuple[Any, ...]:
     return (*copy.seen.columns, *copy.seen.others)
 
 
-def _answer(section: str, read: Read) -> dict[str, Any]:
+def _answer(section: str, read: Read, sounds: Mapping[str, str]) -> dict[str, Any]:
     return {
         "column": section,
         "question": read.question,
@@ -128,7 +138,7 @@ def _answer(section: str, read: Read) -> dict[str, Any]:
         "language": read.language,
         "kind": read.kind,
         "by": read.by or "person",
-        "parts": [_part(part) for part in read.said],
+        "parts": [_part(part, sounds) for part in read.said],
         "needs_translator": read.translate,
         "sharing": read.sharing,
         "sending": read.round,
@@ -136,22 +146,24 @@ def _answer(section: str, read: Read) -> dict[str, Any]:
     }
 
 
-def _part(part: Said) -> dict[str, Any]:
+def _part(part: Said, sounds: Mapping[str, str]) -> dict[str, Any]:
     """`before_sending` is what the person edited away, in a worker's copy only.
 
-    `voice_note` says that there is one: its sound leaves Beforehand in no file.
+    `voice_note` says that there is one: its sound is in no file but the copy for the person.
     """
     return {
         "words": part.words,
         "in_english": part.here,
         "own_words": part.free,
         **({"before_sending": list(part.before)} if part.before else {}),
-        **({"voice_note": _named(part.voice)} if part.voice else {}),
+        **({"voice_note": named(part.voice, sounds)} if part.voice else {}),
     }
 
 
-def _named(note: VoiceNote) -> str:
-    return ", ".join(filter(None, ("Voice note", note.length, "can be listened to in Beforehand")))
+def named(note: VoiceNote, sounds: Mapping[str, str]) -> str:
+    """A voice note in one line. `sounds` names the file of each that is handed over with it."""
+    where = f"in the file {sounds[note.id]}" if note.id in sounds else "can be listened to in Beforehand"
+    return ", ".join(filter(None, ("Voice note", note.length, where)))
 
 
 def _inert(value: object) -> str:

@@ -9,7 +9,9 @@ from docx import Document
 from docx.document import Document as WordDocument
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Pt
+from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 from lxml import html
@@ -23,9 +25,13 @@ def word_of(page: str) -> bytes:
     """Return the page as .docx. Its first `header` becomes the line at the top of every sheet."""
     tree = html.document_fromstring(page)
     document = Document()
+    language = tree.get("lang") or "en-GB"
     document.core_properties.title = (tree.findtext(".//title") or "").strip()
     document.core_properties.author = "Beforehand"
-    document.core_properties.language = tree.get("lang") or "en-GB"
+    document.core_properties.language = language
+    # What carries no language of its own is read out in this one; the library's is American English.
+    for mark in document.styles.element.iter(qn("w:lang")):
+        mark.set(qn("w:val"), language)
     document.styles["Normal"].font.name = "Arial"
     document.styles["Normal"].font.size = Pt(11)
     for header in tree.iter("header"):
@@ -42,40 +48,63 @@ def _in_order(element: html.HtmlElement) -> Iterator[html.HtmlElement]:
     for child in element:
         if not isinstance(child.tag, str) or child.tag == "header":
             continue
-        if child.tag in CONTAINERS or child.tag in ("ul", "ol", "table", "tbody", "thead"):
+        if child.tag in CONTAINERS or child.tag in ("ul", "ol"):
             yield from _in_order(child)
         else:
             yield child
 
 
-def _add(document: WordDocument, element: html.HtmlElement) -> None:
+def _add(where: WordDocument | _Cell, element: html.HtmlElement) -> None:
+    if element.tag == "table":
+        _add_table(where, element)
+        return
+    paragraph = where.add_paragraph(style=_style(element))
+    _write(paragraph, element, bold=element.tag == "dt")
+
+
+def _style(element: html.HtmlElement) -> str | None:
     if element.tag in HEADINGS:
-        paragraph = document.add_heading("", HEADINGS[element.tag])
-    elif element.tag == "blockquote":
-        paragraph = document.add_paragraph(style="Quote")
-    elif element.tag == "li":
-        paragraph = document.add_paragraph(style="List Bullet")
-    elif element.tag == "dt":
-        paragraph = document.add_paragraph()
-        _write(paragraph, element, bold=True)
-        return
-    elif element.tag == "tr":
-        _add_row(document, element)
-        return
-    else:
-        paragraph = document.add_paragraph()
-    _write(paragraph, element)
+        return f"Heading {HEADINGS[element.tag]}"
+    return {"blockquote": "Quote", "li": "List Bullet", "caption": "Caption"}.get(element.tag)
 
 
-def _add_row(document: WordDocument, row: html.HtmlElement) -> None:
-    cells = [cell for cell in row if cell.tag in ("td", "th")]
-    if len(cells) == 1:
-        for block in _in_order(cells[0]):
-            _add(document, block)
+def _add_table(where: WordDocument | _Cell, element: html.HtmlElement) -> None:
+    """A table as one: its caption before it, its head marked as such and repeated on every sheet."""
+    rows = [(row, [cell for cell in row if cell.tag in ("td", "th")]) for row in element.iter("tr")]
+    if not rows:
         return
-    table = document.add_table(rows=1, cols=max(1, len(cells)), style="Table Grid")
-    for place, cell in enumerate(cells):
-        _write(table.rows[0].cells[place].paragraphs[0], cell, bold=cell.tag == "th")
+    caption = element.find("caption")
+    if caption is not None:
+        _add(where, caption)
+    columns = max(len(cells) for _, cells in rows)
+    table = where.add_table(len(rows), columns)
+    table.style = "Table Grid"
+    if caption is not None:
+        _mark(table._tbl.tblPr, "w:tblCaption", " ".join(caption.text_content().split()))
+    for held, (row, cells) in zip(table.rows, rows, strict=True):
+        if row.getparent().tag == "thead":
+            _mark(held._tr.get_or_add_trPr(), "w:tblHeader")
+        for cell, target in zip(cells, held.cells, strict=False):
+            _fill(target, cell)
+
+
+def _fill(target: _Cell, cell: html.HtmlElement) -> None:
+    first = target.paragraphs[0]
+    blocks = list(_in_order(cell))
+    if not blocks or (cell.text or "").strip():
+        _write(first, cell, bold=cell.tag == "th")
+        return
+    for block in blocks:
+        _add(target, block)
+    # A cell is born with an empty paragraph, which a reader would stop at.
+    first._p.getparent().remove(first._p)
+
+
+def _mark(properties: BaseOxmlElement, name: str, value: str | None = None) -> None:
+    mark = OxmlElement(name)
+    if value is not None:
+        mark.set(qn("w:val"), value)
+    properties.append(mark)
 
 
 def _write(paragraph: Paragraph, element: html.HtmlElement, *, bold: bool = False) -> None:

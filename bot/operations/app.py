@@ -35,7 +35,11 @@ MEANING = {
     "alerts_oldest_unseen_seconds": "How long the oldest of them has waited for somebody.",
     "alerts_nobody_told": "Unseen alerts of which no notice could be sent.",
     "parked": "Messages that could not be placed and wait for a worker.",
+    "keys_broken": "People with a damaged or missing wrap when their keys were last looked at.",
+    "keys_checked_seconds": "How long ago that was; more than two hours means that nobody looks.",
+    "under_older_key": "Entries that are still under the service key before this one.",
     "nobody_can_open": "People without a live holder of their key, or without a recovery wrap.",
+    "bulk_openings": "Times in a day that one worker opened very many people's words within an hour.",
 }
 
 
@@ -52,12 +56,13 @@ class Health:
 
 @dataclass(frozen=True, slots=True)
 class Operations:
-    """`engine_listens` is None in a process that talks to no engine."""
+    """`engine_listens` is None in a process that talks to no engine, `anchored` where no anchor is set."""
 
     database: Database
     state: Path
     clock: Callable[[], datetime]
     engine_listens: Callable[[], bool] | None = None
+    anchored: Callable[[], bool] | None = None
 
     def health(self) -> Health:
         """Look now. Never raises: a check that cannot be made does not hold."""
@@ -67,9 +72,12 @@ class Operations:
             "disk": shutil.disk_usage(self.state).free >= LEAST_FREE_BYTES,
             "messages_in_time": found is not None and found.inbox_oldest_seconds < LATE_SECONDS,
             "somebody_can_open": found is not None and found.nobody_can_open == 0,
+            "keys_whole": found is not None and found.keys_broken == 0,
         }
         if self.engine_listens is not None:
             checks["engine"] = self.engine_listens()
+        if self.anchored is not None:
+            checks["audit_anchored"] = self.anchored()
         return Health(checks)
 
     def figures(self) -> Figures | None:

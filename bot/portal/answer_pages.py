@@ -82,19 +82,6 @@ def worker_copy(visit: Visit) -> Response:
     )
 
 
-def side_by_side(visit: Visit) -> Response:
-    """Everybody of one case on one screen, never on paper: one family's members must not read each other."""
-    with visit.portal.database.read() as tx:
-        case = cases.get(tx, visit.scope, visit.path["case"])
-        people = participants.of_case(tx, visit.scope, case.id)
-    sent = [person for person in people if person.status == "sent"]
-    try:
-        opened = [open_person(visit, person.id) for person in sent]
-    except CannotOpen:
-        return visit.show("cannot_open.html", 409, person=None)
-    return visit.show("side_by_side.html", case=case, people=people, opened=opened)
-
-
 def open_person(visit: Visit, participant_id: str) -> Opened:
     """Open what one person sent; the audit row comes first. Raises NotFound, CannotOpen."""
     database, scope = visit.portal.database, visit.scope
@@ -130,6 +117,7 @@ def _answers(visit: Visit, opened: Opened, unplaced: list[ParkedMessage]) -> Res
         parked=unplaced,
         alerts=raised,
         notices=told,
+        arrangements=visit.portal.texts.content.arrangements_for(visit.scope.council),
     )
 
 
@@ -145,5 +133,4 @@ PAGES = (
     Page("record-yes", "POST", "/people/{person}/answers/{answer}/yes", WORKERS, record_yes),
     Page("meeting-copy", "GET", "/people/{person}/meeting-copy", WORKERS, meeting_copy),
     Page("worker-copy", "GET", "/people/{person}/worker-copy", WORKERS, worker_copy),
-    Page("side-by-side", "GET", "/cases/{case}/side-by-side", WORKERS, side_by_side),
 )

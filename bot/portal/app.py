@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -17,21 +18,36 @@ from starlette.staticfiles import StaticFiles
 from bot.content.load import Content
 from bot.language.catalogues import Catalogues
 from bot.portal import (
+    access_copy_pages,
     alert_pages,
     answer_pages,
+    audit_pages,
+    board_pages,
     case_pages,
     contact_pages,
+    evaluation_pages,
     export_pages,
+    figure_pages,
+    heading_pages,
+    indicator_pages,
     invite_pages,
+    keeping_pages,
+    key_pages,
+    left_pages,
     meeting_pages,
     person_pages,
+    practice_pages,
+    proof_pages,
     reply_pages,
     session_pages,
     sign_in_pages,
     staff_pages,
+    team_pages,
+    together_pages,
     voice_pages,
 )
-from bot.portal.access import Door, Page, trouble
+from bot.portal.access import Door, Page, lost, trouble
+from bot.portal.challenges import Challenges
 from bot.portal.cookies import Cookies
 from bot.portal.defences import Defences
 from bot.portal.pages import SHARED, STATIC, Pages
@@ -42,6 +58,7 @@ from bot.settings import Settings
 PAGES: tuple[Page, ...] = (
     *sign_in_pages.PAGES,
     *session_pages.PAGES,
+    *key_pages.PAGES,
     *case_pages.PAGES,
     *meeting_pages.PAGES,
     *person_pages.PAGES,
@@ -49,10 +66,23 @@ PAGES: tuple[Page, ...] = (
     *reply_pages.PAGES,
     *invite_pages.PAGES,
     *answer_pages.PAGES,
+    *board_pages.PAGES,
     *voice_pages.PAGES,
     *export_pages.PAGES,
+    *heading_pages.PAGES,
+    *proof_pages.PAGES,
+    *keeping_pages.PAGES,
+    *access_copy_pages.PAGES,
     *alert_pages.PAGES,
     *staff_pages.PAGES,
+    *figure_pages.PAGES,
+    *indicator_pages.PAGES,
+    *evaluation_pages.PAGES,
+    *practice_pages.PAGES,
+    *together_pages.PAGES,
+    *left_pages.PAGES,
+    *team_pages.PAGES,
+    *audit_pages.PAGES,
 )
 
 
@@ -68,6 +98,7 @@ class Portal:
     settings: Settings
     texts: Texts
     cookies: Cookies
+    challenges: Challenges
     pages: Pages
     clock: Callable[[], datetime]
     telegram_name: str | None
@@ -98,6 +129,7 @@ def create_app(
         settings=settings,
         texts=Texts(content, catalogues),
         cookies=Cookies.of(settings),
+        challenges=Challenges.of(settings),
         pages=Pages(app),
         clock=clock,
         telegram_name=telegram_name,
@@ -107,8 +139,11 @@ def create_app(
 
 async def _refused(request: Request, refusal: Exception) -> Response:
     status = refusal.status_code if isinstance(refusal, HTTPException) else 500
+    portal: Portal = request.app.state.portal
     # A method that a page does not have is as unknown as a page that is not there.
-    return trouble(request.app.state.portal, 404 if status == 405 else status, "address")
+    if status in (404, 405):
+        return await run_in_threadpool(lost, portal, request)
+    return trouble(portal, status, "address")
 
 
 def fault(app: Starlette, status: int) -> Response:

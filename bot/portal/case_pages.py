@@ -2,29 +2,45 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from starlette.responses import Response
 
 from bot.errors import RecordsRefused
 from bot.portal.access import WORKERS, Page, Visit
 from bot.portal.meeting_dates import days_around
 from bot.portal.meeting_pages import council_of
-from bot.records import cases, participants, proofs, sent_recordings
+from bot.records import cases, participants, reading, sent_recordings
 from bot.records.scopes import Role
 from bot.services import staffing
-from bot.services.reading import to_read
+from bot.services.whats_new import by_meeting, desk, whats_new
 
 NAME_LENGTH = 60
 
 
 def mine(visit: Visit) -> Response:
     with visit.portal.database.read() as tx:
-        found = cases.mine(tx, visit.scope)
-        people = {case.id: participants.of_case(tx, visit.scope, case.id) for case in found}
-        unread = proofs.unread(tx, visit.scope)
-        unheard = sent_recordings.unheard(tx, visit.scope)
-    everybody = [person for family in people.values() for person in family]
-    waiting = to_read(council_of(visit), unread, found, everybody, visit.now)
-    return visit.show("cases.html", cases=found, people=people, waiting=waiting, unheard=unheard)
+        held = desk(tx, visit.scope, visit.portal.texts)
+    return visit.show(
+        "cases.html",
+        cases=by_meeting(held, visit.now),
+        people={case.id: held.of_case(case) for case in held.cases},
+        waiting=whats_new(council_of(visit), held, visit.now),
+        looked_at=held.looked_at,
+        unheard=held.unheard,
+    )
+
+
+def looked(visit: Visit) -> Response:
+    """They have looked through what the page showed: what came after it was made stays marked as new."""
+    try:
+        at = datetime.fromisoformat(visit.form.line("at"))
+    except ValueError:
+        return visit.go("cases")
+    if at.tzinfo is not None and at <= visit.now:
+        with visit.portal.database.begin() as tx:
+            reading.looked(tx, visit.scope, at)
+    return visit.go("cases")
 
 
 def new(visit: Visit) -> Response:
@@ -46,7 +62,10 @@ def one(visit: Visit) -> Response:
         people = participants.of_case(tx, visit.scope, case.id)
         unheard = sent_recordings.unheard(tx, visit.scope)
     days = days_around(council_of(visit), case.meeting) if case.meeting else []
-    return visit.show("case.html", case=case, people=people, days=days, unheard=unheard)
+    arrangements = visit.portal.texts.content.arrangements_for(visit.scope.council)
+    return visit.show(
+        "case.html", case=case, people=people, days=days, arrangements=arrangements, unheard=unheard
+    )
 
 
 def colleagues(visit: Visit) -> Response:
@@ -78,6 +97,21 @@ def unassign(visit: Visit) -> Response:
     return visit.go("colleagues", case=case_id)
 
 
+def hand_over(visit: Visit) -> Response:
+    """Give the case away in one step: the colleague opens all of it, and I nothing that comes after."""
+    chosen = visit.form.line("colleague")
+    case_id = visit.path["case"]
+    staffing.in_my_council(visit.portal.database, visit.scope, chosen)
+    if visit.form.line("sure") != "yes":
+        return _colleagues(visit, 400, "sure")
+    try:
+        with visit.portal.database.begin() as tx:
+            cases.hand_over(tx, visit.scope, case_id, chosen, visit.staff.key, visit.now)
+    except RecordsRefused:
+        return _colleagues(visit, 400, "no_key")
+    return visit.go("cases")
+
+
 def _colleagues(visit: Visit, status: int, problem: str) -> Response:
     with visit.portal.database.read() as tx:
         case = cases.get(tx, visit.scope, visit.path["case"])
@@ -92,10 +126,12 @@ def _colleagues(visit: Visit, status: int, problem: str) -> Response:
 
 PAGES = (
     Page("cases", "GET", "/cases", WORKERS, mine),
+    Page("looked", "POST", "/cases/looked", WORKERS, looked),
     Page("case-new", "GET", "/cases/new", WORKERS, new),
     Page("case-create", "POST", "/cases/new", WORKERS, create),
     Page("case", "GET", "/cases/{case}", WORKERS, one),
     Page("colleagues", "GET", "/cases/{case}/colleagues", WORKERS, colleagues),
     Page("assign", "POST", "/cases/{case}/colleagues", WORKERS, assign),
     Page("unassign", "POST", "/cases/{case}/colleagues/remove", WORKERS, unassign),
+    Page("hand-over", "POST", "/cases/{case}/colleagues/hand-over", WORKERS, hand_over),
 )

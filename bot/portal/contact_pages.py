@@ -7,8 +7,10 @@ from datetime import time
 from starlette.responses import Response
 
 from bot.portal.access import WORKERS, Page, Visit
+from bot.portal.meeting_pages import council_of
 from bot.records import contact, participants
 from bot.records.contact import Contact
+from bot.services.safe_times import hours_of
 
 WEEKDAYS = range(7)
 
@@ -29,6 +31,9 @@ def save(visit: Visit) -> Response:
     fits = not days or (begins is not None and ends is not None and begins < ends)
     if not fits:
         return _form(visit, 400, agreed, ("hours",))
+    first, last = hours_of(council_of(visit))
+    if days and not (agreed.begins < last and first < agreed.ends):
+        return _form(visit, 400, agreed, ("council",))
     person = visit.path["person"]
     with visit.portal.database.begin() as tx:
         contact.agree(tx, visit.scope, person, agreed, visit.now)
@@ -47,7 +52,15 @@ def _clock(text: str) -> time | None:
 def _form(visit: Visit, status: int, held: Contact, problems: tuple[str, ...]) -> Response:
     with visit.portal.database.read() as tx:
         person = participants.get(tx, visit.scope, visit.path["person"])
-    return visit.show("contact.html", status, person=person, held=held, weekdays=WEEKDAYS, problems=problems)
+    return visit.show(
+        "contact.html",
+        status,
+        person=person,
+        held=held,
+        weekdays=WEEKDAYS,
+        council_hours=hours_of(council_of(visit)),
+        problems=problems,
+    )
 
 
 PAGES = (

@@ -16,12 +16,17 @@ from bot.errors import RecordsRefused
 
 log = logging.getLogger(__name__)
 
+
+def policy(script: str = "") -> str:
+    """What a page may load. No script at all, but for the one file that is named, whole."""
+    return (
+        f"default-src 'none'; {f'script-src {script}; ' if script else ''}style-src 'self'; img-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    )
+
+
 HEADERS = {
-    # No script at all: the portal has none.
-    "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
-        "base-uri 'none'; frame-ancestors 'none'"
-    ),
+    "Content-Security-Policy": policy(),
     "Cache-Control": "no-store",
     # Not no-referrer: with that a browser sends a form with "Origin: null", and we check the origin.
     "Referrer-Policy": "same-origin",

@@ -102,15 +102,27 @@ def export(visit: Visit) -> Response:
         return visit.show("not_found.html", 404)
     try:
         opened = open_person(visit, visit.path["person"])
-        if not is_what_was_sent(visit, opened):
-            return cannot(visit)
+        return hand_over(
+            visit, opened, kind, form, lambda receipts: FORMS[form](Asked(visit, opened, kind, receipts))
+        )
     except CannotOpen:
+        return cannot(visit)
+
+
+def hand_over(
+    visit: Visit, opened: Opened, kind: str, form: str, make: Callable[[list[Receipt]], bytes]
+) -> Response:
+    """The one way out for a file: held against what was sent, made, signed, written down.
+
+    Raises CannotOpen.
+    """
+    if not is_what_was_sent(visit, opened):
         return cannot(visit)
     person = opened.person
     with visit.portal.database.read() as tx:
         receipts = proofs.receipts(tx, visit.scope, person.id)
     try:
-        body = FORMS[form](Asked(visit, opened, kind, receipts))
+        body = make(receipts)
     except ExportRefused:
         return visit.show("trouble.html", 503, what="export")
     with visit.portal.database.begin() as tx:

@@ -12,10 +12,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.applications import Starlette
 from starlette.responses import HTMLResponse, Response
 
+from bot.language.direction import runs
 from bot.language.languages import LONDON
 from bot.portal import pictures
 from bot.records.scopes import Role
 from bot.services import names
+from bot.services.one_answer import language_name
 from bot.services.texts import SOURCE_LANGUAGE
 
 if TYPE_CHECKING:
@@ -63,6 +65,21 @@ def plain_day(when: date) -> str:
     return format_date(when, "EEEE d MMMM y", locale=LOCALE)
 
 
+def month(when: date) -> str:
+    """A month: 'November 2026'."""
+    return format_date(when, "MMMM y", locale=LOCALE)
+
+
+def short_month(when: date) -> str:
+    """A month beside others: 'Nov 26'."""
+    return format_date(when, "MMM yy", locale=LOCALE)
+
+
+def percent(share: float) -> str:
+    """A share from 0 to 1 as whole per cent: '82'."""
+    return f"{share * 100:.0f}"
+
+
 class Pages:
     """Renders the portal's pages. Every string of theirs is in the templates, marked for gettext."""
 
@@ -81,7 +98,16 @@ class Pages:
         self._environment.policies["ext.i18n.trimmed"] = True
         # The extension adds this. The staff's language is English, which the templates are written in.
         self._environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
-        self._environment.filters.update(day=day, clock=clock, stamp=stamp, plain_day=plain_day)
+        self._environment.filters.update(
+            day=day,
+            clock=clock,
+            stamp=stamp,
+            plain_day=plain_day,
+            month=month,
+            short_month=short_month,
+            percent=percent,
+            runs=runs,
+        )
         self._environment.globals.update(url=self.url, qr=pictures.qr, Role=Role)
 
     def url(self, name: str, **path: str) -> str:
@@ -91,6 +117,11 @@ class Pages:
     def plain(self, template: str) -> str:
         """Render a page that needs nothing and nobody."""
         return self._environment.get_template(template).render()
+
+    def said(self, template: str, macro: str, name: str) -> str:
+        """One text of a template that holds texts by name, for what is no page."""
+        module = self._environment.get_template(template).module
+        return str(getattr(module, macro)(name)).strip()
 
     def show(self, visit: Visit, template: str, status: int, context: Mapping[str, object]) -> Response:
         """Render a template for one visit."""
@@ -103,6 +134,7 @@ class Pages:
             session=visit.session,
             kind_name=lambda kind: kind_name(visit, kind),
             heading=lambda name, audience="": heading(visit, name, audience),
+            language_name=lambda code: language_name(visit.portal.texts, code),
             csrf=visit.csrf,
             demo=visit.portal.settings.mode == "demo",
             now=visit.now,

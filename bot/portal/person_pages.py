@@ -9,21 +9,25 @@ from starlette.responses import Response
 from bot.errors import CannotOpen
 from bot.language.languages import LONDON
 from bot.portal.access import WORKERS, Page, Visit
-from bot.portal.meeting_pages import DEFAULT_KIND, audiences_for, day_of
+from bot.portal.meeting_pages import DEFAULT_KIND, audiences_for, council_of, day_of
 from bot.records import (
     alerts,
     audit,
     cases,
     contact,
     deletion,
+    ending,
     participants,
+    reading,
     reports,
     sent_recordings,
     staff,
 )
 from bot.records.cases import Case
 from bot.records.participants import NewParticipant
-from bot.services.case_view import language_name
+from bot.services import keeping
+from bot.services.one_answer import language_name
+from bot.services.reading import state_of
 
 UNDER_18 = {"young_person", "child"}
 NAME_LENGTH = 60
@@ -102,13 +106,17 @@ def _one(visit: Visit, status: int, problems: tuple[str, ...]) -> Response:
         raised = [one for one in alerts.mine(tx, visit.scope) if one.participant_id == person.id]
         agreed = contact.get(tx, visit.scope, person.id)
         wishes = deletion.of_participant(tx, visit.scope, person.id)
-        unheard = sent_recordings.unheard(tx, visit.scope)[person.id]
+        sendings = reading.of_participant(tx, visit.scope, person.id)
+        end = ending.of(tx, visit.scope, person.id, keeping.kept(council_of(visit)))
+        unheard = sent_recordings.unheard(tx, visit.scope).get(person.id)
     return visit.show(
         "person.html",
         status,
         person=person,
         contact=agreed,
         wishes=wishes,
+        sendings=[state_of(council_of(visit), case.meeting, one, visit.now) for one in sendings],
+        end=end,
         case=case,
         problems=problems,
         alerts=raised,

@@ -1,4 +1,4 @@
-"""Writing back to a person, what was promised and whether it was done, and the wish to delete."""
+"""Writing back to a person, what was promised and whether it was done."""
 
 from __future__ import annotations
 
@@ -10,9 +10,8 @@ from bot.errors import CannotOpen
 from bot.language.languages import LONDON
 from bot.portal.access import WORKERS, Page, Visit
 from bot.portal.answer_pages import cannot
-from bot.records import deletion, participants, replies
-from bot.records.deletion import ANSWERS
-from bot.services.case_view import language_name
+from bot.records import participants, replies
+from bot.services.one_answer import language_name
 from bot.services.replying import MOST_CHARACTERS, OWN_WORDS, READY, Written, new_reply, problems_of
 
 STAFF_LANGUAGE = "en"
@@ -35,17 +34,6 @@ def write(visit: Visit) -> Response:
     with visit.portal.database.begin() as tx:
         replies.write(tx, visit.scope, person, new_reply(written), visit.now)
     return visit.go("replies", person=person)
-
-
-def answer_deletion(visit: Visit) -> Response:
-    """Say what becomes of a wish to have it deleted; the person is told."""
-    person = visit.path["person"]
-    said = next((one for one in ANSWERS if one == visit.form.line("answer")), None)
-    with visit.portal.database.begin() as tx:
-        participants.get(tx, visit.scope, person)
-        if said is not None:
-            deletion.answer(tx, visit.scope, person, visit.form.line("wish"), said, visit.now)
-    return visit.go("person", person=person)
 
 
 def _page(visit: Visit, status: int, written: Written, problems: tuple[str, ...]) -> Response:
@@ -79,5 +67,4 @@ def _today(now: datetime) -> datetime:
 PAGES = (
     Page("replies", "GET", "/people/{person}/replies", WORKERS, show),
     Page("reply-write", "POST", "/people/{person}/replies", WORKERS, write),
-    Page("deletion-answer", "POST", "/people/{person}/deletion", WORKERS, answer_deletion),
 )

@@ -7,10 +7,18 @@ from starlette.responses import RedirectResponse, Response
 from bot.errors import PasswordWeak, SignInRefused
 from bot.portal.access import ANYONE, STAFF, Page, Visit
 from bot.records.scopes import Role
+from bot.records.security_keys import asking_to_sign_in
 from bot.records.staff import LONGEST, SHORTEST
 from bot.services import sign_in
 
-HOMES = {Role.WORKER: "cases", Role.ADMIN: "staff"}
+# Whoever has no page of their own here begins with their sign-ins.
+HOMES = {
+    Role.WORKER: "cases",
+    Role.ADMIN: "staff",
+    Role.MANAGER: "team",
+    Role.AUDITOR: "audit",
+    Role.RECOVERY_OFFICER: "together",
+}
 
 
 def front(visit: Visit) -> Response:
@@ -21,11 +29,13 @@ def front(visit: Visit) -> Response:
 
 
 def ask(visit: Visit) -> Response:
-    return visit.show("sign_in.html", refused=False, email="", why=visit.reason)
+    return _ask(visit, 200, why=visit.query.line("why"))
 
 
 def enter(visit: Visit) -> Response:
     form = visit.form
+    # A challenge that is not ours leaves no second factor at all: the same refusal, at the same cost.
+    key = visit.portal.challenges.answer(visit.csrf, form.line("challenge"), form["answer"], visit.now)
     try:
         signed_in = sign_in.enter(
             visit.portal.database,
@@ -34,14 +44,25 @@ def enter(visit: Visit) -> Response:
             form.line("code"),
             visit.client,
             visit.now,
+            key,
         )
     except SignInRefused:
-        return visit.show("sign_in.html", 403, refused=True, email=form.line("email"), why="")
+        return _ask(visit, 403, refused=True, email=form.line("email"))
     response = RedirectResponse("/", status_code=303)
     cookies = visit.portal.cookies
     cookies.set(response, cookies.session, signed_in.token)
     cookies.end(response, cookies.visit)
     return response
+
+
+def _ask(visit: Visit, status: int, *, refused: bool = False, email: str = "", why: str = "") -> Response:
+    challenges = visit.portal.challenges
+    shown = {"refused": refused, "email": email, "why": why}
+    if challenges.site is None:
+        return visit.show("sign_in.html", status, **shown, asking="", challenge="")
+    challenge = challenges.new(visit.csrf, visit.now)
+    asking = asking_to_sign_in(challenges.site, challenge.encode())
+    return visit.show_with_script("sign_in.html", status, **shown, asking=asking, challenge=challenge)
 
 
 def leave(visit: Visit) -> Response:

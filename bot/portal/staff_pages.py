@@ -4,19 +4,29 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from bot.errors import Conflict, SettingsRefused
+from bot.errors import Conflict, RecordsRefused, SettingsRefused
 from bot.portal.access import ADMINS, Page, Visit
+from bot.records import bulk
 from bot.records.scopes import Role
 from bot.services import staffing
 
 NAME_LENGTH = 60
-ROLES = {"worker": Role.WORKER, "admin": Role.ADMIN}
+ROLES = {role.value: role for role in Role}
 
 
 def everyone(visit: Visit) -> Response:
     found = staffing.of_my_council(visit.portal.database, visit.scope)
     council = visit.portal.texts.content.council(visit.scope.council).name
-    return visit.show("staff.html", everyone=found, council=council)
+    with visit.portal.database.read() as tx:
+        alarms = bulk.alarms(tx, visit.scope, visit.now)
+    return visit.show(
+        "staff.html",
+        everyone=found,
+        council=council,
+        alarms=alarms,
+        names={one.id: one.name for one in found},
+        most=visit.portal.settings.most_opened,
+    )
 
 
 def new(visit: Visit) -> Response:
@@ -58,12 +68,41 @@ def renew(visit: Visit) -> Response:
     return visit.show("staff_link.html", link=link, name=found.name)
 
 
+def one(visit: Visit) -> Response:
+    """A colleague: their role, and which cases still hang on them before and after their access ends."""
+    return _one(visit, 200, "")
+
+
 def stop(visit: Visit) -> Response:
+    """End access at once, whatever hangs on it: who leaves must not stay in because of a list."""
     try:
         staffing.stop(visit.portal.database, visit.scope, visit.path["staff"], visit.now)
     except Conflict:
         return visit.show("trouble.html", 409, what="own_access")
-    return visit.go("staff")
+    return visit.go("colleague", staff=visit.path["staff"])
+
+
+def change_role(visit: Visit) -> Response:
+    role = ROLES.get(visit.form.line("role"))
+    staff_id = visit.path["staff"]
+    if role is None:
+        return _one(visit, 400, "role")
+    try:
+        staffing.change_role(visit.portal.database, visit.scope, staff_id, role, visit.now)
+    except Conflict:
+        return visit.show("trouble.html", 409, what="own_access")
+    except RecordsRefused:
+        return _one(visit, 409, "hanging")
+    return visit.go("colleague", staff=staff_id)
+
+
+def _one(visit: Visit, status: int, problem: str) -> Response:
+    database, staff_id = visit.portal.database, visit.path["staff"]
+    found = staffing.in_my_council(database, visit.scope, staff_id)
+    left = staffing.hanging(database, visit.scope, staff_id)
+    return visit.show(
+        "colleague.html", status, colleague=found, hanging=left, problem=problem, roles=tuple(Role)
+    )
 
 
 def _form(visit: Visit, status: int, problems: tuple[str, ...]) -> Response:
@@ -76,6 +115,8 @@ PAGES = (
     Page("staff", "GET", "/staff", ADMINS, everyone),
     Page("staff-new", "GET", "/staff/new", ADMINS, new),
     Page("staff-add", "POST", "/staff/new", ADMINS, add),
+    Page("colleague", "GET", "/staff/{staff}", ADMINS, one),
+    Page("staff-role", "POST", "/staff/{staff}/role", ADMINS, change_role),
     Page("staff-link", "POST", "/staff/{staff}/link", ADMINS, renew),
     Page("staff-stop", "POST", "/staff/{staff}/stop", ADMINS, stop),
 )

@@ -13,7 +13,7 @@ from bot.records.access import nothing, require_assigned
 from bot.records.database import AnyRow, Database, Tx
 from bot.records.ids import new_id
 from bot.records.scopes import ParticipantScope, WorkerScope
-from bot.records.sealing import Bound, PrivateHalf, Sealed, open_sealed, seal
+from bot.records.sealing import Bound, Halves, PrivateHalf, Sealed, open_sealed, seal
 from bot.records.tables import (
     AlertRow,
     CaseRow,
@@ -190,11 +190,18 @@ def open_alert(
         audit.by_worker(tx, scope, "alert.opened", alert_id, now)
     with database.read() as tx:
         row = tx.connection.execute(_summaries(scope).where(AlertRow.id == alert_id)).one()
-        half = wraps.half_for(tx, scope, key, row.participant_id)
-        kind = _what(tx, row)["kind"]
-        bound = _bound(row.id, row.participant_id, kind, row.raised_at)
-        body = open_sealed(half, tx.keys.tag_key, bound, Sealed(row.sealed, row.tag))
-        return AlertOpened(_summary(tx, row), str(body["words"]))
+        return _opened(tx, wraps.halves_for(tx, scope, key, row.participant_id), row)
+
+
+def read(tx: Tx, halves: Halves, participant_id: str) -> list[AlertOpened]:
+    """For callers inside records that have checked who asks, and written down that they opened it."""
+    rows = tx.connection.execute(
+        select(AlertRow.__table__, ParticipantRow.case_id, ParticipantRow.name_box)
+        .join(ParticipantRow, ParticipantRow.id == AlertRow.participant_id)
+        .where(AlertRow.participant_id == participant_id)
+        .order_by(AlertRow.raised_at, AlertRow.id)
+    ).all()
+    return [_opened(tx, halves, row) for row in rows]
 
 
 def handled(tx: Tx, scope: WorkerScope, alert_id: str, now: datetime) -> None:
@@ -235,6 +242,12 @@ def _summaries(scope: WorkerScope) -> Select[Any]:
         .join(CaseWorkerRow, CaseWorkerRow.case_id == ParticipantRow.case_id)
         .where(CaseWorkerRow.staff_id == scope.staff_id)
     )
+
+
+def _opened(tx: Tx, halves: Halves, row: AnyRow) -> AlertOpened:
+    bound = _bound(row.id, row.participant_id, _what(tx, row)["kind"], row.raised_at)
+    body = open_sealed(halves, tx.keys.tag_key, bound, Sealed(row.sealed, row.tag))
+    return AlertOpened(_summary(tx, row), str(body["words"]))
 
 
 def _summary(tx: Tx, row: AnyRow) -> AlertSummary:

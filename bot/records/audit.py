@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Set
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -22,16 +23,31 @@ ACTIONS = {
     "staff.disabled": "staff",
     "staff.role_set": "staff",
     "staff.signed_in": "staff",
+    "staff.confirmed": "staff",
     "staff.signed_out": "staff",
     "staff.recovery_code_used": "staff",
+    "break_glass.asked": "participant",
+    "break_glass.agreed": "participant",
+    "break_glass.opened": "participant",
+    "break_glass.ended": "participant",
+    "keys.broken": "participant",
+    "officer.appointed": "staff",
+    "staff.key_added": "staff",
+    "staff.key_removed": "staff",
+    "staff.opened_many": "staff",
     "case.created": "case",
     "case.assigned": "case",
     "case.unassigned": "case",
     "case.recovered": "case",
+    "case.handed_over": "case",
     "case.erased": "case",
+    "case.expired": "case",
     "meeting.set": "case",
     "participant.created": "participant",
     "participant.erased": "participant",
+    "participant.expired": "participant",
+    "participant.held": "participant",
+    "participant.released": "participant",
     "report.noted": "participant",
     "safe_contact.opened": "participant",
     "contact.agreed": "participant",
@@ -49,6 +65,13 @@ ACTIONS = {
     "answers.opened": "participant",
     "answers.yes_recorded": "participant",
     "answers.exported": "participant",
+    "placements.opened": "participant",
+    "placement.made": "participant",
+    "placement.removed": "participant",
+    "reading.reminded": "participant",
+    "reading.escalated": "participant",
+    "answers.deleted": "participant",
+    "access.exported": "participant",
     "alert.raised": "alert",
     "alert.notice_sent": "alert",
     "alert.notice_failed": "alert",
@@ -60,6 +83,11 @@ ACTIONS = {
     "voice.opened": "participant",
     "drafts.expired": "participant",
     "drafts.not_restored": "participant",
+    "feedback.counted": "council",
+    "indicator.entered": "indicator",
+    "evaluation.packed": "council",
+    "signals.opened": "staff",
+    "retention.swept": "kind",
     "records.restored": "install",
 }
 OUTCOMES = frozenset({"done", "refused", "failed"})
@@ -107,10 +135,8 @@ def append(
 
 def _write(tx: Tx, event: tuple[datetime, str, str, str, str, str]) -> None:
     tx.in_order("audit")
-    last = tx.connection.execute(
-        select(AuditRow.seq, AuditRow.hash).order_by(AuditRow.seq.desc()).limit(1)
-    ).one_or_none()
-    seq, prev = (last.seq + 1, last.hash) if last else (1, START)
+    rows, last = head(tx)
+    seq, prev = rows + 1, bytes.fromhex(last)
     entry = AuditEntry(seq, *event)
     tx.connection.execute(
         insert(AuditRow).values(
@@ -157,6 +183,20 @@ def has_head(tx: Tx, rows: int, head: str) -> bool:
         return head == START.hex()
     found = tx.connection.execute(select(AuditRow.hash).where(AuditRow.seq == rows)).scalar_one_or_none()
     return found is not None and found.hex() == head
+
+
+def head(tx: Tx) -> tuple[int, str]:
+    """How many rows there are, and the hash of the last: what is written down outside."""
+    last = tx.connection.execute(
+        select(AuditRow.seq, AuditRow.hash).order_by(AuditRow.seq.desc()).limit(1)
+    ).one_or_none()
+    return (last.seq, last.hash.hex()) if last else (0, START.hex())
+
+
+def heads(tx: Tx, rows: Set[int]) -> dict[int, str]:
+    """The head that the chain had at each of these numbers of rows, where it has so many."""
+    found = tx.connection.execute(select(AuditRow.seq, AuditRow.hash).order_by(AuditRow.seq))
+    return {0: START.hex()} | {row.seq: row.hash.hex() for row in found if row.seq in rows}
 
 
 def after(tx: Tx, rows: int) -> list[tuple[str, str]]:

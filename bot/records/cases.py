@@ -5,17 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 
-from bot.errors import CannotOpen
-from bot.records import audit, meetings, wraps
+from bot.records import audit, epochs, install, meetings, reminders, wraps
 from bot.records.access import nothing, require_case, visible
 from bot.records.database import Tx
 from bot.records.ids import new_id
 from bot.records.meetings import Meeting
 from bot.records.scopes import WorkerScope
 from bot.records.sealing import PrivateHalf
-from bot.records.tables import CaseRow, CaseWorkerRow, InstallRow, ParticipantRow, StaffRow
+from bot.records.tables import CaseRow, CaseWorkerRow, ConversationRow, ParticipantRow, StaffRow
 from bot.records.upserts import upsert
 
 
@@ -94,20 +93,45 @@ def assign(
     for participant_id in participants_of(tx, case_id):
         if key is None:
             raise nothing()
-        half = wraps.half_for(tx, scope, key, participant_id)
-        wraps.wrap_for(tx, participant_id, half, [staff_id], now)
+        halves = wraps.halves_for(tx, scope, key, participant_id)
+        wraps.wrap_for(tx, participant_id, halves, [staff_id], now)
     _assign(tx, case_id, staff_id, now)
     audit.by_worker(tx, scope, "case.assigned", case_id, now)
 
 
 def unassign(tx: Tx, scope: WorkerScope, case_id: str, staff_id: str, now: datetime) -> None:
-    """Take a case from a worker. Raises NotFound; RecordsRefused when they are the last who can open it."""
+    """Take a case from a worker: what it gets from now on is sealed to a key that they never had.
+
+    Raises NotFound; RecordsRefused when they are the last who can open it.
+    """
     require_case(tx, scope, case_id)
-    wraps.drop(tx, participants_of(tx, case_id), staff_id)
-    tx.connection.execute(
+    named = _named_worker(tx, case_id)
+    people = participants_of(tx, case_id)
+    wraps.drop(tx, people, staff_id)
+    gone = tx.connection.execute(
         delete(CaseWorkerRow).where(CaseWorkerRow.case_id == case_id, CaseWorkerRow.staff_id == staff_id)
     )
+    if not gone.rowcount:
+        raise nothing()
+    epochs.begin(tx, people, now)
+    _tell(tx, case_id, named, now)
     audit.by_worker(tx, scope, "case.unassigned", case_id, now)
+
+
+def hand_over(
+    tx: Tx, scope: WorkerScope, case_id: str, staff_id: str, key: PrivateHalf, now: datetime
+) -> None:
+    """Give one's own case to a colleague: they open all of it, and whoever gives it nothing new.
+
+    Raises NotFound, also for oneself; RecordsRefused when the colleague has never signed in.
+    """
+    if staff_id == scope.staff_id:
+        raise nothing()
+    named = _named_worker(tx, case_id)
+    assign(tx, scope, case_id, staff_id, key, now)
+    unassign(tx, scope, case_id, scope.staff_id, now)
+    _tell(tx, case_id, named, now)
+    audit.by_worker(tx, scope, "case.handed_over", case_id, now)
 
 
 def recover(tx: Tx, case_id: str, staff_id: str, recovery: PrivateHalf, now: datetime) -> int:
@@ -115,12 +139,7 @@ def recover(tx: Tx, case_id: str, staff_id: str, recovery: PrivateHalf, now: dat
 
     Raises NotFound; RecordsRefused for a worker without a key; CannotOpen for another install's sheets.
     """
-    public = tx.connection.execute(select(InstallRow.recovery_public)).scalar_one_or_none()
-    if public != recovery.public:
-        raise CannotOpen(
-            "These recovery sheets belong to another install.",
-            remedy="Find the two sheets that ./run init printed for this one.",
-        )
+    install.require_recovery(tx, recovery)
     here = tx.connection.execute(
         select(CaseRow.id)
         .join(StaffRow, StaffRow.council == CaseRow.council)
@@ -130,22 +149,27 @@ def recover(tx: Tx, case_id: str, staff_id: str, recovery: PrivateHalf, now: dat
         raise nothing()
     people = participants_of(tx, case_id)
     for participant_id in people:
-        half = wraps.half_for_recovery(tx, recovery, participant_id)
-        wraps.wrap_for(tx, participant_id, half, [staff_id], now)
+        halves = wraps.halves_for_recovery(tx, recovery, participant_id)
+        wraps.wrap_for(tx, participant_id, halves, [staff_id], now)
     wraps.public_of(tx, staff_id)
+    named = _named_worker(tx, case_id)
     _assign(tx, case_id, staff_id, now)
+    _tell(tx, case_id, named, now)
     audit.by_nobody(tx, "case.recovered", case_id, now)
     return len(people)
 
 
+_WORKERS = (
+    select(StaffRow.id, StaffRow.name_box, StaffRow.role_label, StaffRow.email_box)
+    .join(CaseWorkerRow, CaseWorkerRow.staff_id == StaffRow.id)
+    .where(CaseWorkerRow.case_id == bindparam("case"), StaffRow.disabled_at.is_(None))
+    .order_by(CaseWorkerRow.since, StaffRow.id)
+)
+
+
 def workers_of(tx: Tx, case_id: str) -> tuple[CaseWorker, ...]:
     """For callers inside records that have checked who asks. First assigned first."""
-    rows = tx.connection.execute(
-        select(StaffRow.id, StaffRow.name_box, StaffRow.role_label, StaffRow.email_box)
-        .join(CaseWorkerRow, CaseWorkerRow.staff_id == StaffRow.id)
-        .where(CaseWorkerRow.case_id == case_id, StaffRow.disabled_at.is_(None))
-        .order_by(CaseWorkerRow.since, StaffRow.id)
-    )
+    rows = tx.connection.execute(_WORKERS, {"case": case_id})
     return tuple(
         CaseWorker(
             staff_id,
@@ -161,6 +185,24 @@ def participants_of(tx: Tx, case_id: str) -> list[str]:
     """For callers inside records that have checked who asks."""
     found = tx.connection.execute(select(ParticipantRow.id).where(ParticipantRow.case_id == case_id))
     return list(found.scalars())
+
+
+def _named_worker(tx: Tx, case_id: str) -> str:
+    """Whom the family's conversation names as theirs."""
+    return next((worker.staff_id for worker in workers_of(tx, case_id)), "")
+
+
+def _tell(tx: Tx, case_id: str, named_before: str, now: datetime) -> None:
+    """Let the family hear, when they next come in, that somebody else is their worker now."""
+    named = _named_worker(tx, case_id)
+    if named != named_before:
+        came = (
+            select(ParticipantRow.id)
+            .join(ConversationRow, ConversationRow.participant_id == ParticipantRow.id)
+            .where(ParticipantRow.case_id == case_id)
+        )
+        for participant_id in tx.connection.execute(came).scalars().all():
+            reminders.want_anew(tx, participant_id, "worker_changed", named, now)
 
 
 def _assign(tx: Tx, case_id: str, staff_id: str, now: datetime) -> None:

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, select, true, update
+from sqlalchemy import ColumnElement, bindparam, select, true, update
 
 from bot.errors import Conflict
 from bot.messages import Channel
 from bot.records import web_sessions
 from bot.records.access import nothing
-from bot.records.database import Tx
+from bot.records.database import AnyRow, Tx
 from bot.records.scopes import ParticipantScope
 from bot.records.tables import ConversationRow, OutboxRow, ParticipantRow
 
@@ -56,28 +56,36 @@ class Place:
     displacing: str | None = None
 
 
+# Asked several times a turn, made once.
+_ALL = select(ConversationRow.__table__)
+_BY_ID = _ALL.where(ConversationRow.id == bindparam("of"))
+_BY_PUBLIC_ID = _ALL.where(ConversationRow.public_id == bindparam("of"))
+_OF_PARTICIPANT = _ALL.where(ConversationRow.participant_id == bindparam("of"))
+_BY_ADDRESS = _ALL.where(
+    ConversationRow.channel == bindparam("channel"), ConversationRow.address_hash == bindparam("of")
+)
+
+
 def get(tx: Tx, conversation_id: str) -> Conversation:
     """Raises NotFound."""
-    found = _find(tx, ConversationRow.id == conversation_id)
+    found = _found(tx, tx.connection.execute(_BY_ID, {"of": conversation_id}).one_or_none())
     if found is None:
         raise nothing()
     return found
 
 
 def by_public_id(tx: Tx, public_id: str) -> Conversation | None:
-    return _find(tx, ConversationRow.public_id == public_id)
+    return _found(tx, tx.connection.execute(_BY_PUBLIC_ID, {"of": public_id}).one_or_none())
 
 
 def by_address(tx: Tx, channel: Channel, address: str) -> Conversation | None:
-    return _find(
-        tx,
-        (ConversationRow.channel == channel) & (ConversationRow.address_hash == address_hash(tx, address)),
-    )
+    asked = {"channel": channel, "of": address_hash(tx, address)}
+    return _found(tx, tx.connection.execute(_BY_ADDRESS, asked).one_or_none())
 
 
 def of_participant(tx: Tx, participant_id: str) -> Conversation | None:
     """Return the person's conversation, None before they came in."""
-    return _find(tx, ConversationRow.participant_id == participant_id)
+    return _found(tx, tx.connection.execute(_OF_PARTICIPANT, {"of": participant_id}).one_or_none())
 
 
 def save(
@@ -174,8 +182,7 @@ def _leave(tx: Tx, conversation_id: str) -> None:
     )
 
 
-def _find(tx: Tx, which: ColumnElement[bool]) -> Conversation | None:
-    row = tx.connection.execute(select(ConversationRow.__table__).where(which)).one_or_none()
+def _found(tx: Tx, row: AnyRow | None) -> Conversation | None:
     if row is None:
         return None
     keys = tx.keys

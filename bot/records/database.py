@@ -16,7 +16,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from bot.errors import Conflict, RecordsRefused
-from bot.records import versions
+from bot.records import scrubbing, versions
 from bot.records.keyring import Keyring
 from bot.records.keys import ServiceKeys
 from bot.settings import Settings
@@ -78,7 +78,7 @@ class Database:
 
     @classmethod
     def open(cls, settings: Settings) -> Database:
-        keys = ServiceKeys(settings.service_key, settings.index_key)
+        keys = ServiceKeys(settings.service_key, settings.index_key, settings.older_service_keys)
         return cls(settings.database_url, keys, Keyring(settings.keyring))
 
     def beside(self, url: str, keyring: Path | None = None) -> Database:
@@ -158,23 +158,18 @@ class Database:
             versions.check(tx.connection)
 
     def scrub(self) -> None:
-        """Let no deleted wrap survive in free pages, nor anything deleted in SQLite's log.
+        """Let nothing that was deleted survive in free pages, nor in SQLite's log.
 
-        PostgreSQL's own log and its backups keep what they hold until they are rotated.
+        PostgreSQL's own log and its backups keep what they hold until they are rotated. Raises
+        RecordsRefused when somebody reads so long that it cannot be done: the deletion itself is kept.
         """
         with _told_plainly(), self._turn_to_write():
-            if not self.is_sqlite:
-                with self.engine.connect() as connection:
-                    outside = connection.execution_options(isolation_level="AUTOCOMMIT")
-                    outside.exec_driver_sql("VACUUM FULL key_wrap")
-                return
-            # On the driver's own connection: SQLAlchemy would give it transactions of its own back.
-            raw = self.engine.raw_connection()
-            try:
-                for statement in ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
-                    raw.cursor().execute(statement)
-            finally:
-                raw.close()
+            busy = scrubbing.sqlite(self.engine) if self.is_sqlite else scrubbing.postgresql(self.engine)
+        if busy:
+            raise RecordsRefused(
+                "The database's log could not be emptied: somebody was reading.",
+                remedy="Nothing is lost. It is emptied with the next erasure, or when all services stop.",
+            )
 
     def close(self) -> None:
         self.engine.dispose()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from bot.records.access import nothing
 from bot.records.database import Tx
@@ -11,14 +11,15 @@ from bot.records.scopes import ParticipantScope
 from bot.records.tables import ConversationRow
 
 
+_KEY = select(ConversationRow.id, ConversationRow.draft_key).where(
+    ConversationRow.id == bindparam("talk"), ConversationRow.participant_id == bindparam("person")
+)
+
+
 def id_of(tx: Tx, scope: ParticipantScope) -> str | None:
     """Return the key's id, None where nothing is kept. Raises NotFound."""
-    row = tx.connection.execute(
-        select(ConversationRow.id, ConversationRow.draft_key).where(
-            ConversationRow.id == scope.conversation_id,
-            ConversationRow.participant_id == scope.participant_id,
-        )
-    ).one_or_none()
+    asked = {"talk": scope.conversation_id, "person": scope.participant_id}
+    row = tx.connection.execute(_KEY, asked).one_or_none()
     if row is None:
         raise nothing()
     key_id: str | None = row.draft_key

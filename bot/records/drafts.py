@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from bot.errors import Conflict
 from bot.messages import VoiceNote, Written
@@ -98,13 +98,16 @@ def keep(tx: Tx, scope: ParticipantScope, turn_id: str, parts: Sequence[NewPart]
         )
 
 
+_PARTS = (
+    select(DraftPartRow.id, DraftPartRow.sharing, DraftPartRow.body_box, DraftPartRow.kept_at)
+    .where(DraftPartRow.conversation_id == bindparam("talk"))
+    .order_by(DraftPartRow.seq)
+)
+
+
 def load(tx: Tx, scope: ParticipantScope) -> list[Part]:
     """Return every part that counts, in the order they came. Raises CannotOpen when the key is gone."""
-    rows = tx.connection.execute(
-        select(DraftPartRow.id, DraftPartRow.sharing, DraftPartRow.body_box, DraftPartRow.kept_at)
-        .where(DraftPartRow.conversation_id == scope.conversation_id)
-        .order_by(DraftPartRow.seq)
-    ).all()
+    rows = tx.connection.execute(_PARTS, {"talk": scope.conversation_id}).all()
     key_id = draft_keys.id_of(tx, scope)
     if not rows or key_id is None:
         return []

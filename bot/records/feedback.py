@@ -2,33 +2,51 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import insert, select
 
-from bot.records import drafts, reminders
+from bot.records import audit, drafts, reminders
 from bot.records.access import nothing
-from bot.records.database import Tx
+from bot.records.database import Database, Tx
 from bot.records.ids import new_id
 from bot.records.scopes import ParticipantScope, Role, WorkerScope
-from bot.records.tables import CaseRow, ConversationRow, FeedbackRow, MeetingRow, ParticipantRow
+from bot.records.tables import (
+    CaseRow,
+    ConversationRow,
+    FeedbackInvitedRow,
+    FeedbackRow,
+    MeetingRow,
+    ParticipantRow,
+)
 
 # Questions whose answers go here and nowhere else: they are never sent to a worker.
 PREFIX = "feedback."
 # Whoever works with families is shown no count: of one answer it would be that answer.
-MAY_COUNT = frozenset({Role.MANAGER, Role.ADMIN, Role.AUDITOR})
+MAY_COUNT = frozenset({Role.MANAGER, Role.AUDITOR})
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
-    """For one audience: how many answered, and each question's choices with their counts."""
+class Given:
+    """One person's choices by question. Only ever to be counted: nobody is shown one."""
 
+    month: str
     audience: str
-    people: int
-    choices: Mapping[str, Mapping[str, int]]
+    language: str
+    channel: str
+    meeting: str
+    answers: Mapping[str, str] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """Somebody was asked."""
+
+    month: str
+    audience: str
+    language: str
 
 
 def keep(tx: Tx, scope: ParticipantScope, answers: Mapping[str, str], language: str, now: datetime) -> None:
@@ -67,28 +85,81 @@ def drop(tx: Tx, scope: ParticipantScope, now: datetime) -> None:
     for question in {part.question for part in drafts.load(tx, scope)}:
         if question.startswith(PREFIX):
             drafts.drop(tx, scope, question)
-    reminders.done_kind(tx, scope, "feedback", now)
+    reminders.done_kinds(tx, scope, ["feedback"], now)
 
 
-def counts(tx: Tx, scope: WorkerScope, first_month: str, last_month: str) -> list[Counts]:
-    """Count the scope's council from one month to another, both `YYYY-MM` and included, by audience.
+def count_invited(tx: Tx, scope: ParticipantScope, language: str, now: datetime) -> None:
+    """Note that somebody was asked: council, month, audience and language, and nothing to join it by."""
+    row = tx.connection.execute(
+        select(CaseRow.council, ParticipantRow.audience)
+        .join(ParticipantRow, ParticipantRow.case_id == CaseRow.id)
+        .where(ParticipantRow.id == scope.participant_id)
+    ).one_or_none()
+    if row is None:
+        raise nothing()
+    tx.connection.execute(
+        insert(FeedbackInvitedRow).values(
+            id=new_id(),
+            council=row.council,
+            month=now.strftime("%Y-%m"),
+            audience=row.audience,
+            language=language,
+        )
+    )
 
-    Small numbers are not hidden here: whoever shows them has to. Raises NotFound for a worker.
+
+def given(tx: Tx, scope: WorkerScope, before: str) -> list[Given]:
+    """What was given in the scope's council in months before `before` (`YYYY-MM`), oldest month first.
+
+    Small numbers are not hidden here: whoever shows them has to. Raises NotFound for who may not count.
     """
+    _require_counter(scope)
+    row = FeedbackRow
+    rows = tx.connection.execute(
+        # By the random id within a month: the order of arrival would say who was first.
+        select(row.__table__)
+        .where(row.council == scope.council, row.month < before)
+        .order_by(row.month, row.id)
+    ).all()
+    return [
+        Given(
+            one.month,
+            one.audience,
+            one.language,
+            one.channel,
+            one.meeting,
+            tx.keys.decrypt_json("feedback.answers", one.id, one.answers_box),
+        )
+        for one in rows
+    ]
+
+
+def invited(tx: Tx, scope: WorkerScope, before: str) -> list[Invited]:
+    """Who was asked in months before `before`. Raises NotFound for who may not count."""
+    _require_counter(scope)
+    row = FeedbackInvitedRow
+    rows = tx.connection.execute(
+        select(row.month, row.audience, row.language)
+        .where(row.council == scope.council, row.month < before)
+        .order_by(row.month, row.id)
+    )
+    return [Invited(*one) for one in rows]
+
+
+def open_counts(
+    database: Database, scope: WorkerScope, before: str, now: datetime
+) -> tuple[list[Given], list[Invited]]:
+    """Read all that was given and asked, to be counted; the audit row is committed before.
+
+    Raises NotFound for who may not count.
+    """
+    _require_counter(scope)
+    with database.begin() as tx:
+        audit.by_worker(tx, scope, "feedback.counted", scope.council, now)
+    with database.read() as tx:
+        return given(tx, scope, before), invited(tx, scope, before)
+
+
+def _require_counter(scope: WorkerScope) -> None:
     if scope.role not in MAY_COUNT:
         raise nothing()
-    rows = tx.connection.execute(
-        select(FeedbackRow.id, FeedbackRow.audience, FeedbackRow.answers_box).where(
-            FeedbackRow.council == scope.council,
-            FeedbackRow.month >= first_month,
-            FeedbackRow.month <= last_month,
-        )
-    ).all()
-    people: Counter[str] = Counter()
-    found: dict[str, dict[str, Counter[str]]] = {}
-    for row in rows:
-        people[row.audience] += 1
-        given = tx.keys.decrypt_json("feedback.answers", row.id, row.answers_box)
-        for question, choice in given.items():
-            found.setdefault(row.audience, {}).setdefault(question, Counter())[choice] += 1
-    return [Counts(audience, people[audience], found.get(audience, {})) for audience in sorted(people)]

@@ -8,12 +8,14 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
+from bot.records import bulk, rotation
 from bot.records.database import Tx
 from bot.records.tables import (
     RECOVERY,
     AlertRow,
     CaseWorkerRow,
     InboxRow,
+    InstallRow,
     KeyWrapRow,
     OutboxRow,
     ParkedRow,
@@ -36,6 +38,10 @@ class Figures:
     alerts_nobody_told: int
     parked: int
     nobody_can_open: int
+    keys_broken: int
+    keys_checked_seconds: float
+    under_older_key: int
+    bulk_openings: int
 
 
 def figures(tx: Tx, now: datetime) -> Figures:
@@ -44,6 +50,8 @@ def figures(tx: Tx, now: datetime) -> Figures:
     outbox, outbox_first = _count(tx, OutboxRow.delivered_at.is_(None), OutboxRow.created_at)
     alerts, alert_first = _count(tx, AlertRow.seen_at.is_(None), AlertRow.raised_at)
     untold = AlertRow.seen_at.is_(None) & AlertRow.notice.in_(("failed", "nobody"))
+    found = tx.connection.execute(select(InstallRow.keys_checked_at, InstallRow.keys_broken)).one_or_none()
+    checked_at, broken = found or (None, 0)
     return Figures(
         inbox_waiting=inbox,
         inbox_oldest_seconds=_age(inbox_first, now),
@@ -55,6 +63,10 @@ def figures(tx: Tx, now: datetime) -> Figures:
         alerts_nobody_told=_count(tx, untold, AlertRow.raised_at)[0],
         parked=tx.connection.execute(select(func.count()).select_from(ParkedRow)).scalar_one(),
         nobody_can_open=_without_holder(tx),
+        keys_broken=broken,
+        keys_checked_seconds=_age(checked_at, now),
+        under_older_key=rotation.left(tx) if tx.keys.has_older else 0,
+        bulk_openings=bulk.standing(tx, now),
     )
 
 
@@ -70,19 +82,18 @@ def _age(first: datetime | None, now: datetime) -> float:
 
 
 def _without_holder(tx: Tx) -> int:
-    """People for whom no working member of staff holds a key, or whose recovery wrap is gone (C-07)."""
+    """People of whom some epoch's key is held by no working member of staff, or not by recovery (C-07)."""
+    epochs = select(func.count(KeyWrapRow.epoch.distinct())).where(
+        KeyWrapRow.participant_id == ParticipantRow.id
+    )
     live = (
-        select(KeyWrapRow.holder)
-        .join(StaffRow, StaffRow.id == KeyWrapRow.holder)
+        epochs.join(StaffRow, StaffRow.id == KeyWrapRow.holder)
         .join(CaseWorkerRow, CaseWorkerRow.staff_id == KeyWrapRow.holder)
-        .where(
-            KeyWrapRow.participant_id == ParticipantRow.id,
-            CaseWorkerRow.case_id == ParticipantRow.case_id,
-            StaffRow.disabled_at.is_(None),
-        )
+        .where(CaseWorkerRow.case_id == ParticipantRow.case_id, StaffRow.disabled_at.is_(None))
+        .correlate(ParticipantRow)
     )
-    recovery = select(KeyWrapRow.holder).where(
-        KeyWrapRow.participant_id == ParticipantRow.id, KeyWrapRow.holder == RECOVERY
+    recovery = epochs.where(KeyWrapRow.holder == RECOVERY).correlate(ParticipantRow)
+    lost = (live.scalar_subquery() < ParticipantRow.epoch) | (
+        recovery.scalar_subquery() < ParticipantRow.epoch
     )
-    lost = ~live.exists() | ~recovery.exists()
     return tx.connection.execute(select(func.count()).select_from(ParticipantRow).where(lost)).scalar_one()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from bot.messages import Channel, Inbound, InboundKind, Recording
 from bot.records import tables
@@ -17,6 +17,21 @@ from bot.records.scopes import ParticipantScope
 from bot.records.upserts import insert_new
 
 _ROW = tables.InboxRow
+# What each turn asks, made once.
+_WAITING = _ROW.done_at.is_(None)
+_NEXT = (
+    select(_ROW.__table__)
+    .where(_ROW.conversation_id == bindparam("conversation"), _WAITING)
+    .order_by(_ROW.seq)
+    .limit(1)
+)
+_MORE = select(_ROW.id).where(_ROW.conversation_id == bindparam("conversation"), _WAITING).limit(1)
+_COUNT = select(func.count()).select_from(_ROW).where(_WAITING)
+_MARKS = (
+    select(_ROW.id, _ROW.external_id, _ROW.kind, _ROW.accepted_at, _ROW.done_at)
+    .where(_ROW.conversation_id == bindparam("conversation"), _ROW.accepted_at >= bindparam("since"))
+    .order_by(_ROW.seq)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +50,8 @@ class InboxRow:
     inbound: Inbound = field(repr=False)
     accepted_at: datetime
     tries: int
+    # Whether the screen saw harm in the words when they came.
+    sore: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +65,12 @@ class Mark:
     done: bool
 
 
-def accept(tx: Tx, inbound: Inbound, conversation_id: str | None, now: datetime) -> Accepted:
+def accept(
+    tx: Tx, inbound: Inbound, conversation_id: str | None, now: datetime, *, sore: bool = False
+) -> Accepted:
     """Keep one message; acknowledge it once the transaction is committed, not before.
 
-    `conversation_id` is None for a chat that nobody has claimed.
+    `conversation_id` is None for a chat that nobody has claimed, `sore` what the screen made of the words.
     """
     row_id = new_id()
     # Two messages of one chat get their numbers in the order in which they are committed.
@@ -63,6 +82,7 @@ def accept(tx: Tx, inbound: Inbound, conversation_id: str | None, now: datetime)
         "about": inbound.about,
         "message": inbound.message,
         "revision": inbound.revision,
+        "sore": sore,
         "refused": inbound.refused,
     }
     sound = inbound.recording
@@ -92,12 +112,7 @@ def accept(tx: Tx, inbound: Inbound, conversation_id: str | None, now: datetime)
 
 def next_for(tx: Tx, conversation_id: str, now: datetime) -> InboxRow | None:
     """Return the oldest message that waits, None while it is to be tried again only later."""
-    row = tx.connection.execute(
-        select(_ROW.__table__)
-        .where(_ROW.conversation_id == conversation_id, _ROW.done_at.is_(None))
-        .order_by(_ROW.seq)
-        .limit(1)
-    ).one_or_none()
+    row = tx.connection.execute(_NEXT, {"conversation": conversation_id}).one_or_none()
     if row is None or (row.retry_at is not None and row.retry_at > now):
         return None
     return _read(tx, row)
@@ -140,20 +155,19 @@ def failed(tx: Tx, row_id: str, retry_at: datetime | None) -> int:
     ).scalar_one()
 
 
+def more_for(tx: Tx, conversation_id: str) -> bool:
+    """Return whether any message of a conversation waits."""
+    return tx.connection.execute(_MORE, {"conversation": conversation_id}).scalar_one_or_none() is not None
+
+
 def waiting(tx: Tx) -> int:
     """Return how many messages wait."""
-    return tx.connection.execute(
-        select(func.count()).select_from(_ROW).where(_ROW.done_at.is_(None))
-    ).scalar_one()
+    return tx.connection.execute(_COUNT).scalar_one()
 
 
 def marks(tx: Tx, scope: ParticipantScope, since: datetime) -> list[Mark]:
     """Return what the person sent since a time, in order, without the words."""
-    rows = tx.connection.execute(
-        select(_ROW.id, _ROW.external_id, _ROW.kind, _ROW.accepted_at, _ROW.done_at)
-        .where(_ROW.conversation_id == scope.conversation_id, _ROW.accepted_at >= since)
-        .order_by(_ROW.seq)
-    )
+    rows = tx.connection.execute(_MARKS, {"conversation": scope.conversation_id, "since": since})
     return [Mark(i, e, InboundKind(kind), at, done_at is not None) for i, e, kind, at, done_at in rows]
 
 
@@ -180,6 +194,7 @@ def _message_hash(tx: Tx, message: str) -> bytes:
 
 def _read(tx: Tx, row: AnyRow) -> InboxRow:
     body = tx.keys.decrypt_json("inbox.body", row.id, row.body_box)
+    sore = body.pop("sore")
     form, seconds = body.pop("form", ""), body.pop("seconds", 0)
     if row.sound_box is not None:
         body["recording"] = Recording(form, seconds, tx.keys.decrypt("inbox.sound", row.id, row.sound_box))
@@ -190,4 +205,4 @@ def _read(tx: Tx, row: AnyRow) -> InboxRow:
         received_at=row.received_at,
         **body,
     )
-    return InboxRow(row.id, row.seq, row.conversation_id, inbound, row.accepted_at, row.tries)
+    return InboxRow(row.id, row.seq, row.conversation_id, inbound, row.accepted_at, row.tries, sore)

@@ -7,8 +7,9 @@ from datetime import datetime
 
 from sqlalchemy import insert, select
 
-from bot.errors import Conflict, SettingsRefused
+from bot.errors import CannotOpen, Conflict, SettingsRefused
 from bot.records.database import Tx
+from bot.records.sealing import PrivateHalf
 from bot.records.tables import InstallRow
 from bot.settings import Mode
 
@@ -34,6 +35,16 @@ def get(tx: Tx) -> Install | None:
         select(InstallRow.mode, InstallRow.recovery_public, InstallRow.created_at)
     ).one_or_none()
     return Install(*row) if row else None
+
+
+def require_recovery(tx: Tx, recovery: PrivateHalf) -> None:
+    """Raises CannotOpen when this recovery key is another install's."""
+    found = get(tx)
+    if found is None or found.recovery_public != recovery.public:
+        raise CannotOpen(
+            "These recovery sheets belong to another install.",
+            remedy="Find the two sheets that ./run init printed for this one.",
+        )
 
 
 def require(tx: Tx, mode: Mode) -> Install:

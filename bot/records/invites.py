@@ -159,9 +159,9 @@ def claim_code(
 
 
 def delete_expired(tx: Tx, before: datetime) -> int:
-    """Delete unclaimed invites that ended before a time; return how many."""
+    """Delete unclaimed invites that had ended by a time; return how many."""
     return tx.connection.execute(
-        delete(InviteRow).where(InviteRow.expires_at < before, InviteRow.claimed_at.is_(None))
+        delete(InviteRow).where(InviteRow.expires_at <= before, InviteRow.claimed_at.is_(None))
     ).rowcount
 
 

@@ -71,6 +71,15 @@ class ServiceKeys:
     def __repr__(self) -> str:
         return "ServiceKeys(...)"
 
+    @property
+    def has_older(self) -> bool:
+        return bool(self._older)
+
+    @property
+    def mark(self) -> bytes:
+        """What every box that is made now begins with: its form and the key's id."""
+        return _FORM + self._aead.key_id
+
     def encrypt(self, column: str, row: str, plain: bytes) -> bytes:
         return self._aead.encrypt(_place(column, row), plain)
 

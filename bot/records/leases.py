@@ -4,41 +4,46 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import exists, or_, select, update
+from sqlalchemy import Integer, bindparam, exists, or_, select, update
 from sqlalchemy.orm import aliased
 
 from bot.errors import Conflict
 from bot.records.database import Tx
 from bot.records.tables import ConversationRow, InboxRow
+from bot.records.tables.base import UTCDateTime
 
 SECONDS = 60
 
 
-def take(tx: Tx, owner: str, now: datetime, seconds: int = SECONDS) -> str | None:
-    """Lease the free conversation whose next message has waited longest; None when nothing waits."""
-    older = aliased(InboxRow)
-    first = ~exists().where(
-        older.conversation_id == InboxRow.conversation_id,
-        older.done_at.is_(None),
-        older.seq < InboxRow.seq,
+_OLDER = aliased(InboxRow)
+_NOW = bindparam("now", type_=UTCDateTime())
+# Made once, as all statements of a turn are: to make one anew costs more than to run it.
+_FREE = (
+    select(ConversationRow.id)
+    .join(InboxRow, InboxRow.conversation_id == ConversationRow.id)
+    .where(
+        InboxRow.done_at.is_(None),
+        or_(InboxRow.retry_at.is_(None), InboxRow.retry_at <= _NOW),
+        or_(ConversationRow.lease_until.is_(None), ConversationRow.lease_until <= _NOW),
+        ~exists().where(
+            _OLDER.conversation_id == InboxRow.conversation_id,
+            _OLDER.done_at.is_(None),
+            _OLDER.seq < InboxRow.seq,
+        ),
     )
-    found = tx.connection.execute(
-        select(ConversationRow.id)
-        .join(InboxRow, InboxRow.conversation_id == ConversationRow.id)
-        .where(
-            InboxRow.done_at.is_(None),
-            or_(InboxRow.retry_at.is_(None), InboxRow.retry_at <= now),
-            or_(ConversationRow.lease_until.is_(None), ConversationRow.lease_until <= now),
-            first,
-        )
-        .order_by(InboxRow.seq)
-        .limit(1)
-        .with_for_update(of=ConversationRow, skip_locked=True, key_share=True)
-    ).scalar_one_or_none()
-    if found is not None:
+    .order_by(InboxRow.seq)
+    .limit(bindparam("most", type_=Integer))
+    .with_for_update(of=ConversationRow, skip_locked=True, key_share=True)
+)
+
+
+def take(tx: Tx, owner: str, now: datetime, most: int = 1, seconds: int = SECONDS) -> list[str]:
+    """Lease the free conversations, `most` of them, whose next message has waited longest."""
+    found = list(tx.connection.execute(_FREE, {"now": now, "most": most}).scalars())
+    if found:
         tx.connection.execute(
             update(ConversationRow)
-            .where(ConversationRow.id == found)
+            .where(ConversationRow.id.in_(found))
             .values(lease_owner=owner, lease_until=now + timedelta(seconds=seconds))
         )
     return found

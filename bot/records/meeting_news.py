@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from bot.records.access import nothing
 from bot.records.database import AnyRow, Tx
@@ -15,13 +15,18 @@ from bot.records.tables import ConversationRow, MeetingRow, ParticipantRow
 News = Literal["moved", "passed", "new"]
 
 
-def news(tx: Tx, scope: ParticipantScope, now: datetime) -> News | None:
-    """What the person has yet to be told of the meeting: another time, that it has passed, or a new one.
+def tell(tx: Tx, scope: ParticipantScope, now: datetime) -> News | None:
+    """Return what the person has yet to be told of the meeting, and note that they know its day from now on.
 
-    Whoever was never told a time has no news: the next sentence that names the day tells it right.
-    Raises NotFound.
+    Another time, that it has passed, or a new one. Whoever was never told a time has no news: the next
+    sentence that names the day tells it right. Raises NotFound.
     """
     row = _row(tx, scope)
+    _note(tx, scope, row, now)
+    return _news(row, now)
+
+
+def _news(row: AnyRow, now: datetime) -> News | None:
     if row.starts_at is None:
         return None
     if row.starts_at <= now:
@@ -31,13 +36,13 @@ def news(tx: Tx, scope: ParticipantScope, now: datetime) -> News | None:
     return "new" if row.prepares_for not in (None, row.meeting_id) else "moved"
 
 
-def told(tx: Tx, scope: ParticipantScope, now: datetime) -> None:
-    """Note that the person knows the meeting's day as it stands now. Raises NotFound."""
-    row = _row(tx, scope)
+def _note(tx: Tx, scope: ParticipantScope, row: AnyRow, now: datetime) -> None:
     starts_at = row.starts_at
     values = {"told_starts_at": starts_at, "prepares_for": row.prepares_for or row.meeting_id}
     if starts_at is not None and starts_at <= now:
         values["told_passed"] = starts_at
+    if all(getattr(row, name) == value for name, value in values.items()):
+        return
     tx.connection.execute(
         update(ConversationRow).where(ConversationRow.id == scope.conversation_id).values(**values)
     )
@@ -57,20 +62,24 @@ def prepare_for(tx: Tx, scope: ParticipantScope) -> None:
     )
 
 
+_KNOWN = (
+    select(
+        MeetingRow.id.label("meeting_id"),
+        MeetingRow.starts_at,
+        ConversationRow.told_starts_at,
+        ConversationRow.told_passed,
+        ConversationRow.prepares_for,
+    )
+    .select_from(ConversationRow)
+    .join(ParticipantRow, ParticipantRow.id == ConversationRow.participant_id)
+    .outerjoin(MeetingRow, MeetingRow.case_id == ParticipantRow.case_id)
+    .where(ConversationRow.id == bindparam("talk"), ParticipantRow.id == bindparam("person"))
+)
+
+
 def _row(tx: Tx, scope: ParticipantScope) -> AnyRow:
-    found = tx.connection.execute(
-        select(
-            MeetingRow.id.label("meeting_id"),
-            MeetingRow.starts_at,
-            ConversationRow.told_starts_at,
-            ConversationRow.told_passed,
-            ConversationRow.prepares_for,
-        )
-        .select_from(ConversationRow)
-        .join(ParticipantRow, ParticipantRow.id == ConversationRow.participant_id)
-        .outerjoin(MeetingRow, MeetingRow.case_id == ParticipantRow.case_id)
-        .where(ConversationRow.id == scope.conversation_id, ParticipantRow.id == scope.participant_id)
-    ).one_or_none()
+    asked = {"talk": scope.conversation_id, "person": scope.participant_id}
+    found = tx.connection.execute(_KNOWN, asked).one_or_none()
     if found is None:
         raise nothing()
     return found

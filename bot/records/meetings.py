@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from bot.records import audit, reminders
 from bot.records.access import require_case
@@ -106,21 +106,22 @@ def _tell_all(tx: Tx, case_id: str, now: datetime) -> None:
         reminders.want_anew(tx, participant_id, "meeting_moved", "", now)
 
 
+_OF_CASE = select(
+    MeetingRow.id,
+    MeetingRow.kind,
+    MeetingRow.nation,
+    MeetingRow.starts_at,
+    MeetingRow.place_box,
+    MeetingRow.mode,
+    MeetingRow.moved_at,
+    MeetingRow.after,
+    MeetingRow.after_on,
+).where(MeetingRow.case_id == bindparam("case"))
+
+
 def of_case(tx: Tx, case_id: str) -> Meeting | None:
     """For callers inside records that have checked who asks."""
-    row = tx.connection.execute(
-        select(
-            MeetingRow.id,
-            MeetingRow.kind,
-            MeetingRow.nation,
-            MeetingRow.starts_at,
-            MeetingRow.place_box,
-            MeetingRow.mode,
-            MeetingRow.moved_at,
-            MeetingRow.after,
-            MeetingRow.after_on,
-        ).where(MeetingRow.case_id == case_id)
-    ).one_or_none()
+    row = tx.connection.execute(_OF_CASE, {"case": case_id}).one_or_none()
     if row is None:
         return None
     place = tx.keys.decrypt_text("meeting.place", row.id, row.place_box)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 
 from bot.records.access import require_assigned
 from bot.records.database import AnyRow, Tx
@@ -24,12 +24,18 @@ class NoticeSeen:
 
 def seen(tx: Tx, scope: ParticipantScope, item: str, item_version: str, language: str, now: datetime) -> None:
     """Note that a person was shown this wording."""
-    row_id = new_id()
+    row_id, item_hash = new_id(), _item_hash(tx, scope, item)
+    last = tx.connection.execute(
+        select(func.max(NoticeSeenRow.place)).where(
+            NoticeSeenRow.participant_id == scope.participant_id, NoticeSeenRow.item_hash == item_hash
+        )
+    ).scalar_one()
     tx.connection.execute(
         insert(NoticeSeenRow).values(
             id=row_id,
             participant_id=scope.participant_id,
-            item_hash=_item_hash(tx, scope, item),
+            place=(last or 0) + 1,
+            item_hash=item_hash,
             item_box=tx.keys.encrypt_text("notice_seen.item", row_id, item),
             item_version=item_version,
             language=language,
@@ -46,7 +52,8 @@ def last_seen(tx: Tx, scope: ParticipantScope, item: str) -> NoticeSeen | None:
             NoticeSeenRow.participant_id == scope.participant_id,
             NoticeSeenRow.item_hash == _item_hash(tx, scope, item),
         )
-        .order_by(NoticeSeenRow.at.desc())
+        # Two wordings may be shown at the very same time.
+        .order_by(NoticeSeenRow.at.desc(), NoticeSeenRow.place.desc())
         .limit(1)
     ).one_or_none()
     return _notice_seen(tx, row) if row else None
@@ -58,7 +65,7 @@ def of_participant(tx: Tx, scope: WorkerScope, participant_id: str) -> list[Noti
     rows = tx.connection.execute(
         select(NoticeSeenRow.__table__)
         .where(NoticeSeenRow.participant_id == participant_id)
-        .order_by(NoticeSeenRow.at, NoticeSeenRow.id)
+        .order_by(NoticeSeenRow.at, NoticeSeenRow.place, NoticeSeenRow.id)
     ).all()
     return [_notice_seen(tx, row) for row in rows]
 

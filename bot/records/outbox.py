@@ -7,20 +7,18 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, exists, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, exists, insert, select, update
 from sqlalchemy.orm import aliased
 
 from bot.messages import Channel, Say
-from bot.records import tables
+from bot.records import in_chat, tables
 from bot.records.database import AnyRow, Tx
 from bot.records.ids import new_id
 from bot.records.scopes import ParticipantScope
-from bot.records.tables import ConversationRow, DeliveredRow
-from bot.records.upserts import insert_new
+from bot.records.tables import ConversationRow
 
 _ROW = tables.OutboxRow
 BODIES_KEPT = timedelta(hours=24)
-HIDEABLE = timedelta(hours=48)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +97,7 @@ def part_delivered(tx: Tx, row_id: str, provider_id: str | None, now: datetime) 
         .returning(_ROW.conversation_id, _ROW.channel)
     ).one()
     if conversation_id is not None and provider_id is not None:
-        remember(tx, conversation_id, Channel(channel), provider_id, now)
+        in_chat.remember(tx, conversation_id, Channel(channel), provider_id, now)
 
 
 def delivered(tx: Tx, row_id: str, now: datetime, *, keep: bool = False) -> None:
@@ -146,14 +144,27 @@ def question_before(tx: Tx, conversation_id: str, at: datetime) -> str | None:
     return tx.keys.decrypt_text("outbox.question", row.id, row.question_box)
 
 
+_WHOLE = (
+    select(
+        _ROW.__table__,
+        ConversationRow.participant_id,
+        ConversationRow.language,
+        ConversationRow.address_box.label("conversation_address"),
+    )
+    .outerjoin(ConversationRow, ConversationRow.id == _ROW.conversation_id)
+    .order_by(_ROW.seq)
+)
+_SITTING = _WHOLE.where(
+    _ROW.conversation_id == bindparam("talk"),
+    (_ROW.created_at >= bindparam("since")) | _ROW.delivered_at.is_(None),
+    _ROW.body_box.is_not(None),
+)
+
+
 def sitting(tx: Tx, scope: ParticipantScope, since: datetime) -> list[OutboxRow]:
     """Return what was said since a time and can still be shown, in order, delivered or not."""
-    return _read(
-        tx,
-        (_ROW.conversation_id == scope.conversation_id)
-        & ((_ROW.created_at >= since) | _ROW.delivered_at.is_(None))
-        & _ROW.body_box.is_not(None),
-    )
+    rows = tx.connection.execute(_SITTING, {"talk": scope.conversation_id, "since": since})
+    return [_outbox_row(tx, row) for row in rows]
 
 
 def end_sitting(tx: Tx, scope: ParticipantScope, now: datetime) -> None:  # noqa: ARG001 - as every write
@@ -166,49 +177,12 @@ def end_sitting(tx: Tx, scope: ParticipantScope, now: datetime) -> None:  # noqa
 
 
 def empty_old(tx: Tx, now: datetime) -> int:
-    """Empty what was delivered a day ago, and forget provider ids that are of no more use."""
-    tx.connection.execute(delete(DeliveredRow).where(DeliveredRow.at <= now - HIDEABLE))
+    """Empty what was delivered a day ago."""
     return tx.connection.execute(
         update(_ROW)
         .where(_ROW.delivered_at <= now - BODIES_KEPT, _ROW.body_box.is_not(None))
         .values(body_box=None)
     ).rowcount
-
-
-def remember(tx: Tx, conversation_id: str, channel: Channel, provider_id: str, now: datetime) -> None:
-    """Keep a message's id in the chat, ours or the person's, so that `hide` can take it away."""
-    values = {
-        "conversation_id": conversation_id,
-        "channel": channel,
-        "provider_id": provider_id,
-        "at": now,
-    }
-    insert_new(tx, DeliveredRow, values, ("conversation_id", "channel", "provider_id"))
-
-
-def hideable(tx: Tx, conversation_id: str, channel: Channel, now: datetime) -> list[str]:
-    """Return the ids of messages in the chat that are less than 48 hours old, newest first."""
-    found = tx.connection.execute(
-        select(DeliveredRow.provider_id)
-        .where(
-            DeliveredRow.conversation_id == conversation_id,
-            DeliveredRow.channel == channel,
-            DeliveredRow.at > now - HIDEABLE,
-        )
-        .order_by(DeliveredRow.seq.desc())
-    )
-    return list(found.scalars())
-
-
-def hidden(tx: Tx, conversation_id: str, channel: Channel, provider_ids: Sequence[str]) -> None:
-    """Forget the ids of messages that are gone from the chat."""
-    tx.connection.execute(
-        delete(DeliveredRow).where(
-            DeliveredRow.conversation_id == conversation_id,
-            DeliveredRow.channel == channel,
-            DeliveredRow.provider_id.in_(provider_ids),
-        )
-    )
 
 
 def _insert(
@@ -244,18 +218,7 @@ def _insert(
 
 
 def _read(tx: Tx, which: ColumnElement[bool], limit: int | None = None) -> list[OutboxRow]:
-    rows = tx.connection.execute(
-        select(
-            _ROW.__table__,
-            ConversationRow.participant_id,
-            ConversationRow.language,
-            ConversationRow.address_box.label("conversation_address"),
-        )
-        .outerjoin(ConversationRow, ConversationRow.id == _ROW.conversation_id)
-        .where(which)
-        .order_by(_ROW.seq)
-        .limit(limit)
-    ).all()
+    rows = tx.connection.execute(_WHOLE.where(which).limit(limit))
     return [_outbox_row(tx, row) for row in rows]
 
 

@@ -78,7 +78,7 @@ def open_all(
             .where(ParkedRow.participant_id == participant_id)
             .order_by(ParkedRow.parked_at, ParkedRow.id)
         ).all()
-        half = wraps.half_for(tx, scope, key, participant_id)
+        half = wraps.halves_for(tx, scope, key, participant_id)
         messages = []
         for row in rows:
             bound = _bound(row.id, participant_id, row.parked_at)

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 
 from bot.errors import NotFound
-from bot.records import audit, cases, meetings, wraps
+from bot.records import audit, cases, epochs, meetings, wraps
 from bot.records.access import nothing, require_assigned, require_case, require_participant
 from bot.records.cases import CaseWorker
 from bot.records.database import AnyRow, Database, Tx
@@ -105,8 +105,7 @@ def create(tx: Tx, scope: WorkerScope, case_id: str, new: NewParticipant, now: d
         )
     )
     holders = [worker.staff_id for worker in cases.workers_of(tx, case_id)]
-    wraps.wrap_for(tx, participant_id, half, holders, now)
-    wraps.wrap_for_recovery(tx, participant_id, half, now)
+    epochs.first(tx, participant_id, half, holders, now)
     audit.by_worker(tx, scope, "participant.created", participant_id, now)
     return get(tx, scope, participant_id)
 
@@ -125,6 +124,11 @@ def of_case(tx: Tx, scope: WorkerScope, case_id: str) -> list[Participant]:
 def get(tx: Tx, scope: WorkerScope, participant_id: str) -> Participant:
     """Raises NotFound, also for the people of somebody else's case."""
     require_participant(tx, scope, participant_id)
+    return load(tx, participant_id)
+
+
+def load(tx: Tx, participant_id: str) -> Participant:
+    """For callers inside records that have checked who asks."""
     row = tx.connection.execute(
         select(ParticipantRow.__table__).where(ParticipantRow.id == participant_id)
     ).one()
@@ -149,27 +153,31 @@ def safe_contact(
         ).one()
         if row.safe_sealed is None or row.safe_tag is None:
             return ""
-        half = wraps.half_for(tx, scope, key, participant_id)
+        half = wraps.halves_for(tx, scope, key, participant_id)
         sealed = Sealed(row.safe_sealed, row.safe_tag)
         bound = _safe_contact(participant_id, row.created_at)
         return str(open_sealed(half, tx.keys.tag_key, bound, sealed)["note"])
 
 
+_AROUND = (
+    select(
+        ParticipantRow.case_id,
+        ParticipantRow.audience,
+        ParticipantRow.name_box,
+        ParticipantRow.telegram_allowed,
+        CaseRow.council,
+        ConversationRow.sent_at,
+    )
+    .join(CaseRow, CaseRow.id == ParticipantRow.case_id)
+    .join(ConversationRow, ConversationRow.participant_id == ParticipantRow.id)
+    .where(ParticipantRow.id == bindparam("person"), ConversationRow.id == bindparam("talk"))
+)
+
+
 def around(tx: Tx, scope: ParticipantScope) -> Around:
     """Return what a person's own conversation may name. Raises NotFound."""
-    row = tx.connection.execute(
-        select(
-            ParticipantRow.case_id,
-            ParticipantRow.audience,
-            ParticipantRow.name_box,
-            ParticipantRow.telegram_allowed,
-            CaseRow.council,
-            ConversationRow.sent_at,
-        )
-        .join(CaseRow, CaseRow.id == ParticipantRow.case_id)
-        .join(ConversationRow, ConversationRow.participant_id == ParticipantRow.id)
-        .where(ParticipantRow.id == scope.participant_id, ConversationRow.id == scope.conversation_id)
-    ).one_or_none()
+    asked = {"person": scope.participant_id, "talk": scope.conversation_id}
+    row = tx.connection.execute(_AROUND, asked).one_or_none()
     if row is None:
         raise nothing()
     return Around(
@@ -185,9 +193,14 @@ def around(tx: Tx, scope: ParticipantScope) -> Around:
 
 
 def public_key(tx: Tx, participant_id: str) -> bytes:
-    """Return the half that anything can be sealed to. Raises NotFound."""
+    """Return the half that anything can be sealed to. Raises NotFound.
+
+    The row is held until the transaction ends, so that nothing is sealed to an epoch that has ended by then.
+    """
     found = tx.connection.execute(
-        select(ParticipantRow.public_key).where(ParticipantRow.id == participant_id)
+        select(ParticipantRow.public_key)
+        .where(ParticipantRow.id == participant_id)
+        .with_for_update(read=True)
     ).scalar_one_or_none()
     if found is None:
         raise NotFound("No such person.", remedy="They may have been erased.")

@@ -27,8 +27,8 @@ from bot.records.ids import new_id, spoken
 from bot.records.keys import Json
 from bot.records.scopes import ParticipantScope, WorkerScope
 from bot.records.sealing import Bound, PrivateHalf, Sealed, open_sealed, seal
-from bot.records.tables import CaseWorkerRow, ExportRow, ParticipantRow, SendingRow
-from bot.records.wraps import half_for
+from bot.records.tables import ExportRow, SendingRow
+from bot.records.wraps import halves_for
 
 KEY_BYTES = 32
 
@@ -42,15 +42,6 @@ class Receipt:
     sent_at: datetime
     answers: int
     digest: str
-
-
-@dataclass(frozen=True, slots=True)
-class Unread:
-    """One sending that nobody has opened."""
-
-    participant_id: str
-    case_id: str
-    sent_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,18 +123,6 @@ def told_opened(tx: Tx, scope: ParticipantScope, now: datetime) -> None:
     )
 
 
-def unread(tx: Tx, scope: WorkerScope) -> list[Unread]:
-    """What was sent to this worker's cases and nobody has opened, oldest first."""
-    rows = tx.connection.execute(
-        select(SendingRow.participant_id, ParticipantRow.case_id, SendingRow.sent_at)
-        .join(ParticipantRow, ParticipantRow.id == SendingRow.participant_id)
-        .join(CaseWorkerRow, CaseWorkerRow.case_id == ParticipantRow.case_id)
-        .where(CaseWorkerRow.staff_id == scope.staff_id, SendingRow.opened_at.is_(None))
-        .order_by(SendingRow.sent_at)
-    )
-    return [Unread(row.participant_id, row.case_id, row.sent_at) for row in rows]
-
-
 def check(
     database: Database,
     scope: WorkerScope,
@@ -157,7 +136,7 @@ def check(
     """
     with database.read() as tx:
         require_assigned(tx, scope, participant_id)
-        half = half_for(tx, scope, key, participant_id)
+        half = halves_for(tx, scope, key, participant_id)
         rows = tx.connection.execute(_sendings(participant_id)).all()
         for row in rows:
             bound = _bound(participant_id, row.round, row.sent_at)
@@ -169,14 +148,22 @@ def check(
 
 
 def record_export(
-    tx: Tx, scope: WorkerScope, participant_id: str, *, kind: str, form: str, body: bytes, now: datetime
+    tx: Tx,
+    scope: WorkerScope,
+    participant_id: str,
+    *,
+    kind: str,
+    form: str,
+    body: bytes,
+    now: datetime,
+    action: str = "answers.exported",
 ) -> Export:
     """Sign a file's bytes and write down that it was made. Raises NotFound."""
     require_assigned(tx, scope, participant_id)
     digest = sha256(body).digest()
     signature = _signing_key(tx).sign(digest).signature
     export = Export(participant_id, kind, form, digest.hex(), signature.hex(), now, scope.staff_id)
-    audit.by_worker(tx, scope, "answers.exported", participant_id, now)
+    audit.by_worker(tx, scope, action, participant_id, now)
     tx.connection.execute(
         insert(ExportRow).values(
             id=new_id(),

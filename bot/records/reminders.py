@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import Update, select, update
+from sqlalchemy import Update, bindparam, select, update
 
 from bot.messages import Channel
 from bot.records.database import AnyRow, Tx
@@ -29,6 +30,7 @@ Kind = Literal[
     "reply_waiting",
     "promise_due",
     "deletion_answered",
+    "worker_changed",
     "feedback",
 ]
 MOST_TRIES = 2
@@ -94,17 +96,20 @@ def want_anew(tx: Tx, participant_id: str, kind: Kind, about: str, due_at: datet
     upsert(tx, ReminderRow, key, {"id": new_id(), **fresh})
 
 
+_OF_PERSON = (
+    select(ReminderRow.__table__)
+    .where(
+        ReminderRow.participant_id == bindparam("person"),
+        ReminderRow.done_at.is_(None),
+        ReminderRow.due_at <= bindparam("now"),
+    )
+    .order_by(ReminderRow.due_at, ReminderRow.id)
+)
+
+
 def of_person(tx: Tx, scope: ParticipantScope, now: datetime) -> list[Reminder]:
     """What is open and due for one person, oldest first."""
-    rows = tx.connection.execute(
-        select(ReminderRow.__table__)
-        .where(
-            ReminderRow.participant_id == scope.participant_id,
-            ReminderRow.done_at.is_(None),
-            ReminderRow.due_at <= now,
-        )
-        .order_by(ReminderRow.due_at, ReminderRow.id)
-    ).all()
+    rows = tx.connection.execute(_OF_PERSON, {"person": scope.participant_id, "now": now})
     return [_reminder(row) for row in rows]
 
 
@@ -129,9 +134,14 @@ def tried(tx: Tx, scope: ParticipantScope, reminder_id: str, now: datetime) -> N
     tx.connection.execute(_one(scope, reminder_id).values(tries=ReminderRow.tries + 1, tried_at=now))
 
 
-def offered(tx: Tx, scope: ParticipantScope, reminder_id: str, now: datetime) -> None:
-    """It was put to the person and stays open: no more notes, and one more offer at most."""
+def offered(tx: Tx, scope: ParticipantScope, reminder_id: str, now: datetime) -> bool:
+    """It was put to the person and stays open: no more notes, and one more offer at most.
+
+    Returns whether this was the first time.
+    """
     tx.connection.execute(_one(scope, reminder_id).values(tries=ReminderRow.tries + MOST_TRIES, tried_at=now))
+    first = _one(scope, reminder_id).where(ReminderRow.asked_at.is_(None)).values(asked_at=now)
+    return bool(tx.connection.execute(first).rowcount)
 
 
 def tries_of_kind(tx: Tx, scope: ParticipantScope, reminder: Reminder) -> int:
@@ -159,12 +169,25 @@ def done(tx: Tx, scope: ParticipantScope, reminder_id: str, now: datetime) -> No
     tx.connection.execute(_one(scope, reminder_id).values(done_at=now))
 
 
-def done_kind(tx: Tx, scope: ParticipantScope, kind: Kind, now: datetime) -> None:
-    """All that waited of one kind was told another way."""
+def done_kinds(tx: Tx, scope: ParticipantScope, kinds: Sequence[Kind], now: datetime) -> None:
+    """All that waited of these kinds was told another way."""
     tx.connection.execute(
         update(ReminderRow)
         .where(
             ReminderRow.participant_id == scope.participant_id,
+            ReminderRow.kind.in_(kinds),
+            ReminderRow.done_at.is_(None),
+        )
+        .values(done_at=now)
+    )
+
+
+def settle(tx: Tx, participant_id: str, kind: Kind, now: datetime) -> None:
+    """Let go of what waits of one kind: something else is to be told instead."""
+    tx.connection.execute(
+        update(ReminderRow)
+        .where(
+            ReminderRow.participant_id == participant_id,
             ReminderRow.kind == kind,
             ReminderRow.done_at.is_(None),
         )

@@ -9,15 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Update, insert, select, update
+from sqlalchemy import Update, func, insert, select, update
 
 from bot.records import audit, participants, reminders, wraps
 from bot.records.access import nothing, require_assigned
 from bot.records.database import AnyRow, Database, Tx
 from bot.records.ids import new_id
 from bot.records.scopes import ParticipantScope, WorkerScope
-from bot.records.sealing import Bound, PrivateHalf, Sealed, open_sealed, seal
-from bot.records.tables import StaffRow, WorkerReplyRow
+from bot.records.sealing import Bound, Halves, PrivateHalf, Sealed, open_sealed, seal
+from bot.records.tables import CaseWorkerRow, ParticipantRow, StaffRow, WorkerReplyRow
 
 WORDS_KEPT = timedelta(hours=24)
 PROMISE_KEPT = timedelta(days=60)
@@ -47,6 +47,14 @@ class Reply:
     asked_at: datetime | None
     answer: str | None
     answered_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseAnswered:
+    """That a person said whether a promise was kept, and that no worker has seen what they said."""
+
+    participant_id: str
+    answered_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +106,15 @@ def open_all(
     with database.begin() as tx:
         require_assigned(tx, scope, participant_id)
         audit.by_worker(tx, scope, "reply.opened", participant_id, now)
+        tx.connection.execute(
+            update(WorkerReplyRow)
+            .where(
+                WorkerReplyRow.participant_id == participant_id,
+                WorkerReplyRow.answered_at.is_not(None),
+                WorkerReplyRow.answer_seen_at.is_(None),
+            )
+            .values(answer_seen_at=now)
+        )
     with database.read() as tx:
         rows = tx.connection.execute(
             select(WorkerReplyRow.__table__, StaffRow.name_box)
@@ -105,7 +122,7 @@ def open_all(
             .where(WorkerReplyRow.participant_id == participant_id)
             .order_by(WorkerReplyRow.written_at, WorkerReplyRow.id)
         ).all()
-        half = wraps.half_for(tx, scope, key, participant_id) if rows else None
+        half = wraps.halves_for(tx, scope, key, participant_id) if rows else None
         return [_opened(tx, row, half) for row in rows if half]
 
 
@@ -114,6 +131,23 @@ def count(tx: Tx, scope: WorkerScope, participant_id: str) -> int:
     require_assigned(tx, scope, participant_id)
     found = select(WorkerReplyRow.id).where(WorkerReplyRow.participant_id == participant_id)
     return len(tx.connection.execute(found).all())
+
+
+def answered_unseen(tx: Tx, scope: WorkerScope) -> list[PromiseAnswered]:
+    """Whose answers to a promise wait in this worker's cases, oldest first: never what they are."""
+    rows = tx.connection.execute(
+        select(WorkerReplyRow.participant_id, func.min(WorkerReplyRow.answered_at))
+        .join(ParticipantRow, ParticipantRow.id == WorkerReplyRow.participant_id)
+        .join(CaseWorkerRow, CaseWorkerRow.case_id == ParticipantRow.case_id)
+        .where(
+            CaseWorkerRow.staff_id == scope.staff_id,
+            WorkerReplyRow.answered_at.is_not(None),
+            WorkerReplyRow.answer_seen_at.is_(None),
+        )
+        .group_by(WorkerReplyRow.participant_id)
+        .order_by(func.min(WorkerReplyRow.answered_at))
+    )
+    return [PromiseAnswered(participant_id, at) for participant_id, at in rows if at is not None]
 
 
 def to_tell(tx: Tx, scope: ParticipantScope, reply_id: str) -> ToTell | None:
@@ -147,7 +181,7 @@ def answer(tx: Tx, scope: ParticipantScope, reply_id: str, choice: str, now: dat
     done = tx.connection.execute(
         _one(scope, reply_id)
         .where(WorkerReplyRow.due_on.is_not(None))
-        .values(answer_box=box, answered_at=now)
+        .values(answer_box=box, answered_at=now, answer_seen_at=None)
     )
     if not done.rowcount:
         raise nothing()
@@ -169,7 +203,7 @@ def _one(scope: ParticipantScope, reply_id: str) -> Update:
     )
 
 
-def _opened(tx: Tx, row: AnyRow, half: PrivateHalf) -> Reply:
+def _opened(tx: Tx, row: AnyRow, half: Halves) -> Reply:
     bound = _bound(row.id, row.participant_id, row.written_at)
     body = open_sealed(half, tx.keys.tag_key, bound, Sealed(row.sealed, row.tag))
     held = row.answer_box and tx.keys.decrypt_text("worker_reply.answer", row.id, row.answer_box)

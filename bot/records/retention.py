@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, delete, select
 
-from bot.records import audit, drafts, invites, outbox, replies, web_sessions
+from bot.records import (
+    audit,
+    break_glass,
+    drafts,
+    ending,
+    erase,
+    invites,
+    outbox,
+    replies,
+    security_keys,
+    unclaimed,
+    web_sessions,
+)
 from bot.records.database import Database, Tx
 from bot.records.scopes import ParticipantScope
 from bot.records.staff_sessions import ABSOLUTE, IDLE
@@ -22,6 +35,11 @@ from bot.records.tables import (
 DRAFTS_AFTER_MEETING = timedelta(days=7)
 INVITES_AFTER_END = timedelta(days=7)
 FAILURES_KEPT = timedelta(days=1)
+PLACES_KEPT = timedelta(days=60)
+# Nobody claimed the chat; a provider sends the same update again for a day at most.
+UNCLAIMED_KEPT = timedelta(days=7)
+# Each person of these has an audit row of their own.
+_ONE_BY_ONE = "conversations_with_drafts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,25 +50,61 @@ class Swept:
     web_sessions: int
     staff_sessions: int
     sign_in_failures: int
+    used_challenges: int
     invites: int
     conversations_with_drafts: int
     replies: int
+    break_glass: int
+    unclaimed: int
+    people: int = 0
+    cases: int = 0
 
 
-def run(database: Database, now: datetime) -> Swept:
-    """Let go of all whose time is over. Sent answers are not touched here: their end is the council's."""
+def run(database: Database, now: datetime, kept: Mapping[str, timedelta] | None = None) -> Swept:
+    """Let go of all whose time is over; an audit row says of what there was any.
+
+    `kept` is how long each council keeps what was sent; of a council that is not in it nobody is erased.
+    """
     with database.begin() as tx:
-        return Swept(
-            outbox_bodies=outbox.empty_old(tx, now),
-            web_sessions=web_sessions.delete_dead(tx, now),
-            staff_sessions=_staff_sessions(tx, now),
-            sign_in_failures=tx.connection.execute(
-                delete(SignInFailureRow).where(SignInFailureRow.last_at <= now - FAILURES_KEPT)
-            ).rowcount,
-            invites=invites.delete_expired(tx, now - INVITES_AFTER_END),
-            conversations_with_drafts=_old_drafts(tx, now),
-            replies=replies.let_go(tx, now),
-        )
+        rows = _rows(tx, now)
+        for name, count in asdict(rows).items():
+            if count and name != _ONE_BY_ONE:
+                audit.by_nobody(tx, "retention.swept", name, now)
+    gone, cases = _expired(database, now, kept) if kept else (0, 0)
+    if gone or cases:
+        database.scrub()
+    return replace(rows, people=gone, cases=cases)
+
+
+def _expired(database: Database, now: datetime, kept: Mapping[str, timedelta]) -> tuple[int, int]:
+    with database.read() as tx:
+        people = ending.over(tx, kept, now)
+    gone = erase.expired(database, people, now, lambda tx, one: ending.is_over(tx, one, kept, now))
+    with database.read() as tx:
+        found = ending.cases_over(tx, kept, now)
+    return gone, erase.expired_cases(database, found, now)
+
+
+def _rows(tx: Tx, now: datetime) -> Swept:
+    return Swept(
+        outbox_bodies=outbox.empty_old(tx, now),
+        web_sessions=web_sessions.delete_dead(tx, now),
+        staff_sessions=_staff_sessions(tx, now),
+        sign_in_failures=tx.connection.execute(delete(SignInFailureRow).where(_over(now))).rowcount,
+        used_challenges=security_keys.forget_challenges(tx, now),
+        invites=invites.delete_expired(tx, now - INVITES_AFTER_END),
+        conversations_with_drafts=_old_drafts(tx, now),
+        replies=replies.let_go(tx, now),
+        break_glass=break_glass.end_due(tx, now),
+        unclaimed=unclaimed.let_go(tx, now - UNCLAIMED_KEPT),
+    )
+
+
+def _over(now: datetime) -> ColumnElement[bool]:
+    """Failures after a day; where somebody came in is known longer, so that guessers cannot hold them up."""
+    row = SignInFailureRow
+    known = row.known_at.is_not(None) & (row.known_at > now - PLACES_KEPT)
+    return (row.last_at <= now - FAILURES_KEPT) & ~known
 
 
 def _staff_sessions(tx: Tx, now: datetime) -> int:

@@ -11,6 +11,7 @@ class Role(StrEnum):
     MANAGER = "manager"
     ADMIN = "admin"
     AUDITOR = "auditor"
+    RECOVERY_OFFICER = "recovery_officer"
 
 
 @dataclass(frozen=True, slots=True)

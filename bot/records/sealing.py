@@ -6,6 +6,8 @@ exists only wrapped, for each assigned worker and for recovery.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import blake2b
@@ -17,6 +19,7 @@ from nacl.public import PrivateKey, PublicKey, SealedBox
 from nacl.secret import SecretBox
 from nacl.utils import random
 
+from bot.errors import CannotOpen
 from bot.records.keys import Json, cannot_open
 from bot.records.padding import SOUND_BLOCK, padded, padded_json, unpadded, unpadded_json
 from bot.records.passwords import COST, SLOTS
@@ -56,6 +59,25 @@ class PrivateHalf:
             return SealedBox(self._key).decrypt(box)
         except (CryptoError, ValueError, TypeError):
             raise cannot_open() from None
+
+
+class Halves:
+    """The private halves of one person's key epochs, as far as their holder has them."""
+
+    __slots__ = ("by_epoch",)
+
+    def __init__(self, by_epoch: Mapping[int, PrivateHalf]) -> None:
+        self.by_epoch = dict(sorted(by_epoch.items(), reverse=True))
+
+    def __repr__(self) -> str:
+        return "Halves(...)"
+
+    def open(self, box: bytes) -> bytes:
+        """Open a sealed box of any of these epochs: the newest is tried first. Raises CannotOpen."""
+        for half in self.by_epoch.values():
+            with suppress(CannotOpen):
+                return half.open(box)
+        raise cannot_open()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +123,7 @@ def _sealed(public: bytes, tag_key: bytes, bound: Bound, framed: bytes) -> Seale
     return Sealed(body, bound.tag(tag_key, body))
 
 
-def open_sealed(half: PrivateHalf, tag_key: bytes, bound: Bound, sealed: Sealed) -> Json:
+def open_sealed(half: PrivateHalf | Halves, tag_key: bytes, bound: Bound, sealed: Sealed) -> Json:
     """Return the JSON object.
 
     Raises CannotOpen when one bit of it, its tag, its place or its time is another, or the key is.
@@ -109,12 +131,12 @@ def open_sealed(half: PrivateHalf, tag_key: bytes, bound: Bound, sealed: Sealed)
     return unpadded_json(_opened(half, tag_key, bound, sealed))
 
 
-def open_sound(half: PrivateHalf, tag_key: bytes, bound: Bound, sealed: Sealed) -> bytes:
+def open_sound(half: PrivateHalf | Halves, tag_key: bytes, bound: Bound, sealed: Sealed) -> bytes:
     """Return the bytes of a recording. Raises CannotOpen as `open_sealed` does."""
     return unpadded(_opened(half, tag_key, bound, sealed), SOUND_BLOCK)
 
 
-def _opened(half: PrivateHalf, tag_key: bytes, bound: Bound, sealed: Sealed) -> bytes:
+def _opened(half: PrivateHalf | Halves, tag_key: bytes, bound: Bound, sealed: Sealed) -> bytes:
     if not compare_digest(bound.tag(tag_key, sealed.body), sealed.tag):
         raise cannot_open()
     return half.open(sealed.body)
@@ -123,6 +145,11 @@ def _opened(half: PrivateHalf, tag_key: bytes, bound: Bound, sealed: Sealed) -> 
 def wrap(half: PrivateHalf, public: bytes) -> bytes:
     """Seal a private half for a holder's public half."""
     return SealedBox(PublicKey(public)).encrypt(half.raw())
+
+
+def seal_again(box: bytes, public: bytes) -> bytes:
+    """Seal a wrap once more, so that it takes two."""
+    return SealedBox(PublicKey(public)).encrypt(box)
 
 
 def unwrap(box: bytes, holder: PrivateHalf) -> PrivateHalf:

@@ -13,7 +13,7 @@ from bot.records.access import nothing, require_assigned
 from bot.records.database import Database, Tx
 from bot.records.keys import Json, cannot_open
 from bot.records.scopes import WorkerScope
-from bot.records.sealing import PrivateHalf, Sealed, open_sealed
+from bot.records.sealing import Halves, PrivateHalf, Sealed, open_sealed
 from bot.records.sending import bind, question_index
 from bot.records.tables import SendingRow, SentAnswerRow
 
@@ -73,35 +73,39 @@ def open_all(
         audit.by_worker(tx, scope, "answers.opened", participant_id, now)
         _opened_first(tx, scope, participant_id, now)
     with database.read() as tx:
-        rows = tx.connection.execute(
-            select(SentAnswerRow.__table__)
-            .where(SentAnswerRow.participant_id == participant_id)
-            .order_by(SentAnswerRow.round, SentAnswerRow.place)
-        ).all()
-        half = wraps.half_for(tx, scope, key, participant_id)
-        answers = []
-        for row in rows:
-            bound = bind(participant_id, row.question_hash, row.id, row.round, row.place, row.sent_at)
-            body = open_sealed(half, tx.keys.tag_key, bound, Sealed(row.sealed, row.tag))
-            if question_index(tx, participant_id, body["question"]) != row.question_hash:
-                raise cannot_open()
-            parts = tuple(body.pop("parts"))
-            before = tuple(tuple(one) for one in body.pop("before", ()))
-            voice = tuple(VoiceNote(**one) if one else None for one in body.pop("voice", ()))
-            answers.append(
-                SentAnswer(
-                    id=row.id,
-                    parts=parts,
-                    before=before,
-                    voice=voice,
-                    sharing=row.sharing,
-                    round=row.round,
-                    sent_at=row.sent_at,
-                    yes_at=row.yes_at,
-                    **body,
-                )
+        return read(tx, wraps.halves_for(tx, scope, key, participant_id), participant_id)
+
+
+def read(tx: Tx, halves: Halves, participant_id: str) -> list[SentAnswer]:
+    """For callers inside records that have checked who asks, and written down that they opened it."""
+    rows = tx.connection.execute(
+        select(SentAnswerRow.__table__)
+        .where(SentAnswerRow.participant_id == participant_id)
+        .order_by(SentAnswerRow.round, SentAnswerRow.place)
+    ).all()
+    answers = []
+    for row in rows:
+        bound = bind(participant_id, row.question_hash, row.id, row.round, row.place, row.sent_at)
+        body = open_sealed(halves, tx.keys.tag_key, bound, Sealed(row.sealed, row.tag))
+        if question_index(tx, participant_id, body["question"]) != row.question_hash:
+            raise cannot_open()
+        parts = tuple(body.pop("parts"))
+        before = tuple(tuple(one) for one in body.pop("before", ()))
+        voice = tuple(VoiceNote(**one) if one else None for one in body.pop("voice", ()))
+        answers.append(
+            SentAnswer(
+                id=row.id,
+                parts=parts,
+                before=before,
+                voice=voice,
+                sharing=row.sharing,
+                round=row.round,
+                sent_at=row.sent_at,
+                yes_at=row.yes_at,
+                **body,
             )
-        return answers
+        )
+    return answers
 
 
 def _opened_first(tx: Tx, scope: WorkerScope, participant_id: str, now: datetime) -> None:

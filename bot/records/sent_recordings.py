@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 
 from bot.messages import VoiceNote
 from bot.records import audit, wraps
 from bot.records.access import nothing, require_assigned
-from bot.records.database import Database, Tx
+from bot.records.database import AnyRow, Database, Tx
 from bot.records.keys import cannot_open
 from bot.records.scopes import WorkerScope
-from bot.records.sealing import Bound, PrivateHalf, Sealed, open_sound, seal_sound
+from bot.records.sealing import Bound, Halves, PrivateHalf, Sealed, open_sound, seal_sound
 from bot.records.tables import CaseWorkerRow, ParticipantRow, SentRecordingRow
 
 _ROW = SentRecordingRow
@@ -35,6 +34,14 @@ class Heard:
 
     at: datetime | None
     by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Unheard:
+    """How many voice notes of a person nobody has listened to, and when the first of them came."""
+
+    count: int
+    since: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +93,7 @@ def open_one(
         ).one_or_none()
         if row is None:
             raise nothing()
-        half = wraps.half_for(tx, scope, key, participant_id)
-        bound = _bound(Place(participant_id, row.place), row.id, row.sent_at)
-        opened = open_sound(half, tx.keys.tag_key, bound, Sealed(row.sealed, row.tag))
+        opened = _opened(tx, wraps.halves_for(tx, scope, key, participant_id), row)
     if row.heard_at is None:
         with database.begin() as tx:
             tx.connection.execute(
@@ -96,8 +101,25 @@ def open_one(
                 .where(_ROW.id == note_id, _ROW.heard_at.is_(None))
                 .values(heard_at=now, heard_by=scope.staff_id)
             )
-    form, _, sound = opened.partition(b"\n")
-    return Sound(form.decode(), sound)
+    return opened
+
+
+def open_for_copy(
+    database: Database, scope: WorkerScope, key: PrivateHalf, participant_id: str, now: datetime
+) -> dict[str, Sound]:
+    """Return every voice note of a person, by its id, for the copy they asked for; each is written down first.
+
+    Nobody has listened by that, so none is noted as heard. Raises NotFound, CannotOpen.
+    """
+    here = select(_ROW.__table__).where(_ROW.participant_id == participant_id)
+    with database.begin() as tx:
+        require_assigned(tx, scope, participant_id)
+        for _ in tx.connection.execute(select(_ROW.id).where(_ROW.participant_id == participant_id)).all():
+            audit.by_worker(tx, scope, "voice.opened", participant_id, now)
+    with database.read() as tx:
+        halves = wraps.halves_for(tx, scope, key, participant_id)
+        rows = tx.connection.execute(here.order_by(_ROW.sent_at, _ROW.id)).all()
+        return {row.id: _opened(tx, halves, row) for row in rows}
 
 
 def heard(tx: Tx, scope: WorkerScope, participant_id: str) -> dict[str, Heard]:
@@ -109,15 +131,16 @@ def heard(tx: Tx, scope: WorkerScope, participant_id: str) -> dict[str, Heard]:
     return {note_id: Heard(at, by) for note_id, at, by in rows}
 
 
-def unheard(tx: Tx, scope: WorkerScope) -> Counter[str]:
-    """How many voice notes nobody has listened to, by person, in this worker's own cases."""
+def unheard(tx: Tx, scope: WorkerScope) -> dict[str, Unheard]:
+    """Whose voice notes nobody has listened to, by person, in this worker's own cases."""
     rows = tx.connection.execute(
-        select(_ROW.participant_id)
+        select(_ROW.participant_id, func.count(), func.min(_ROW.sent_at))
         .join(ParticipantRow, ParticipantRow.id == _ROW.participant_id)
         .join(CaseWorkerRow, CaseWorkerRow.case_id == ParticipantRow.case_id)
         .where(CaseWorkerRow.staff_id == scope.staff_id, _ROW.heard_at.is_(None))
-    ).scalars()
-    return Counter(rows)
+        .group_by(_ROW.participant_id)
+    )
+    return {participant_id: Unheard(count, since) for participant_id, count, since in rows}
 
 
 def _require(tx: Tx, participant_id: str, note_id: str) -> None:
@@ -126,6 +149,13 @@ def _require(tx: Tx, participant_id: str, note_id: str) -> None:
     ).scalar_one_or_none()
     if found is None:
         raise nothing()
+
+
+def _opened(tx: Tx, halves: Halves, row: AnyRow) -> Sound:
+    bound = _bound(Place(row.participant_id, row.place), row.id, row.sent_at)
+    opened = open_sound(halves, tx.keys.tag_key, bound, Sealed(row.sealed, row.tag))
+    form, _, sound = opened.partition(b"\n")
+    return Sound(form.decode(), sound)
 
 
 def _framed(form: str, sound: bytes) -> bytes:

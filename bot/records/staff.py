@@ -10,14 +10,14 @@ import pyotp
 from sqlalchemy import Select, delete, insert, select, update
 
 from bot.errors import NotFound, PasswordWeak, SignInRefused
-from bot.records import audit, staff_sessions, totp
+from bot.records import audit, epochs, security_keys, staff_sessions, totp, wraps
 from bot.records.database import AnyRow, Database, Tx
 from bot.records.ids import new_id, new_token, plain_code, spoken
 from bot.records.keys import token_hash
 from bot.records.passwords import slow_hash
 from bot.records.scopes import Role, WorkerScope
 from bot.records.sealing import PrivateHalf, lock_with_password, new_salt
-from bot.records.tables import KeyWrapRow, RecoveryCodeRow, StaffRow
+from bot.records.tables import RecoveryCodeRow, StaffRow
 
 LINK_LIFE = timedelta(hours=24)
 SHORTEST, LONGEST = 8, 128
@@ -162,7 +162,8 @@ def claim_link(database: Database, token: str, password: str, totp_code: str, no
         )
         if done.rowcount != 1:
             raise link_refused()
-        tx.connection.execute(delete(KeyWrapRow).where(KeyWrapRow.holder == owner.staff_id))
+        wraps.forget(tx, owner.staff_id)
+        security_keys.remove_all(tx, owner.staff_id)
         codes = _new_recovery_codes(tx, owner.staff_id)
         staff_sessions.end_all(tx, owner.staff_id, now)
         audit.append(
@@ -195,15 +196,17 @@ def disable(tx: Tx, staff_id: str, now: datetime, by: WorkerScope | None = None)
         update(StaffRow).where(StaffRow.id == staff_id).values(disabled_at=now, link_hash=None)
     )
     staff_sessions.end_all(tx, staff_id, now)
+    epochs.after_leaving(tx, staff_id, now)
     _noted(tx, by, "staff.disabled", staff_id, now)
 
 
-def set_role(tx: Tx, staff_id: str, role: Role, now: datetime) -> None:
+def set_role(tx: Tx, staff_id: str, role: Role, now: datetime, by: WorkerScope | None = None) -> None:
     """Change a role; every session ends, so that no right outlives it."""
     _one(tx, staff_id)
     tx.connection.execute(update(StaffRow).where(StaffRow.id == staff_id).values(role=role))
+    wraps.forget_officer(tx, staff_id)
     staff_sessions.end_all(tx, staff_id, now)
-    audit.by_nobody(tx, "staff.role_set", staff_id, now)
+    _noted(tx, by, "staff.role_set", staff_id, now)
 
 
 def _noted(tx: Tx, by: WorkerScope | None, action: str, staff_id: str, now: datetime) -> None:

@@ -124,6 +124,17 @@ def end(tx: Tx, token: str, now: datetime) -> None:
         audit.append(tx, actor=staff_id, role="staff", action="staff.signed_out", about=staff_id, now=now)
 
 
+def end_others(tx: Tx, scope: WorkerScope, token: str, now: datetime) -> None:
+    """End every session of whoever asks but the one that asks."""
+    gone = tx.connection.execute(
+        delete(StaffSessionRow).where(
+            StaffSessionRow.staff_id == scope.staff_id, StaffSessionRow.token_hash != token_hash(token)
+        )
+    ).rowcount
+    if gone:
+        audit.by_worker(tx, scope, "staff.signed_out", scope.staff_id, now)
+
+
 def end_all(tx: Tx, staff_id: str, now: datetime) -> int:
     """End every session of one person; return how many there were."""
     gone = tx.connection.execute(delete(StaffSessionRow).where(StaffSessionRow.staff_id == staff_id)).rowcount

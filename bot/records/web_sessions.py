@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from bot.records.database import Tx
 from bot.records.ids import new_token
@@ -14,6 +14,8 @@ from bot.records.scopes import ParticipantScope
 from bot.records.tables import ConversationRow, WebSessionRow
 
 IDLE = timedelta(minutes=10)
+# A page and the form on it come seconds apart: the second of them need not be written down.
+FRESH = timedelta(seconds=15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +23,16 @@ class WebSession:
     conversation_id: str
     participant_id: str
     started_at: datetime
+    touched_at: datetime
     csrf: str = field(repr=False)
 
     @property
     def scope(self) -> ParticipantScope:
         return ParticipantScope(self.participant_id, self.conversation_id)
+
+    def is_fresh(self, now: datetime) -> bool:
+        """Whether its last use was noted so lately that this one need not be."""
+        return now - self.touched_at < FRESH
 
 
 def create(tx: Tx, scope: ParticipantScope, now: datetime) -> str:
@@ -57,16 +64,25 @@ def resume(tx: Tx, token: str, now: datetime) -> WebSession | None:
         select(ConversationRow.participant_id).where(ConversationRow.id == row.conversation_id)
     ).scalar_one()
     csrf = tx.keys.index("csrf", token).hex()
-    return WebSession(row.conversation_id, participant_id, row.started_at, csrf)
+    return WebSession(row.conversation_id, participant_id, row.started_at, now, csrf)
+
+
+_ALIVE = (
+    select(
+        WebSessionRow.conversation_id,
+        ConversationRow.participant_id,
+        WebSessionRow.started_at,
+        WebSessionRow.touched_at,
+    )
+    .join(ConversationRow, ConversationRow.id == WebSessionRow.conversation_id)
+    .where(WebSessionRow.token_hash == bindparam("token"), WebSessionRow.touched_at > bindparam("since"))
+)
 
 
 def peek(tx: Tx, token: str, now: datetime) -> WebSession | None:
     """As `resume`, in a transaction that only reads: a page that asks by itself is no sign of life."""
-    row = tx.connection.execute(
-        select(WebSessionRow.conversation_id, ConversationRow.participant_id, WebSessionRow.started_at)
-        .join(ConversationRow, ConversationRow.id == WebSessionRow.conversation_id)
-        .where(WebSessionRow.token_hash == token_hash(token), WebSessionRow.touched_at > now - IDLE)
-    ).one_or_none()
+    asked = {"token": token_hash(token), "since": now - IDLE}
+    row = tx.connection.execute(_ALIVE, asked).one_or_none()
     return WebSession(*row, tx.keys.index("csrf", token).hex()) if row else None
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bot.messages import Say
+from bot.services import prepare
 from bot.services.ask import leave_side
 from bot.services.staged import AnswerPromise, AskDeletion, ShowReceipts, StopReminders, Told
-from bot.services.turn import Turn
+from bot.services.turn import News, Turn
 
 # Choices that can be pressed whatever is open, and typed by their very label.
 ANY_TIME = ("choices.receipt_again", "choices.no_reminders")
@@ -23,20 +24,27 @@ def tell(turn: Turn) -> None:
         if news.reminder in turn.told:
             continue
         turn.told.add(news.reminder)
-        if news.kind == "report_asked" and _guide_asks(turn, "report"):
+        if news.kind == "report_asked" and not _is_worth_telling(turn, news):
             turn.stage(Told(news.reminder, news.kind, news.about))
             continue
-        turn.said.append(Say(news.content, dict(news.args), news.choices))
+        turn.said.append(Say(turn.variant(news.content), dict(news.args), news.choices))
         turn.stage(Told(news.reminder, news.kind, news.about))
         if news.asks:
             turn.quiet = True
             return
 
 
-def _guide_asks(turn: Turn, due: str) -> bool:
+def _is_worth_telling(turn: Turn, news: News) -> bool:
+    """What one can do about the report: once, in its time, and not where the guide asks about it."""
+    told = turn.variant(news.content) in [say.content for say in turn.said]
+    return not told and "report" in turn.facts.due and not guide_asks(turn, "report")
+
+
+def guide_asks(turn: Turn, due: str) -> bool:
     """Whether the guide this person is in asks by itself: then its question comes, and its answer is kept."""
-    entries = turn.guide.entries if turn.position.guide else ()
-    return not turn.facts.sent and any(one.due == due for entry in entries for one in entry.conditions)
+    if not prepare.is_under_way(turn):
+        return False
+    return any(one.due == due for entry in turn.guide.entries for one in entry.conditions)
 
 
 def answer_promise(turn: Turn) -> None:

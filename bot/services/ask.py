@@ -76,11 +76,8 @@ def _listed(turn: Turn, item: Item) -> list[str]:
     if item.id == "side.word_meaning":
         asked = turn.content.item(turn.position.return_to) if turn.position.return_to else None
         terms = asked.words if asked else ()
-        return [f"word:{turn.variant(term)}" for term in terms or COMMON_WORDS]
+        return [f"word:{turn.variant(term)}" for term in terms or item.words]
     return []
-
-
-COMMON_WORDS = ("words.conference", "words.plan", "words.chair", "words.report", "words.core_group")
 
 
 def answered(turn: Turn) -> list[str]:

@@ -8,6 +8,8 @@ from bot.services.ask import FOLLOWING, answered, beside, choices_of, leave_side
 from bot.services.staged import SHARING, EndSitting, Hide, SetSharing
 from bot.services.turn import Turn
 
+IN_SHORT, ALL_OF_IT = "menus.who_sees.short", "choices.who_sees_all"
+
 
 def go_back(turn: Turn) -> None:
     """Ask the question before the open one again. What is written then takes the earlier one's place.
@@ -186,9 +188,17 @@ def change_language(turn: Turn) -> None:
 
 
 def who_sees(turn: Turn) -> None:
-    """Say again who will see this, and the limits."""
-    turn.say(turn.variant("arrival.who_sees"))
-    turn.say(turn.variant("arrival.limits"))
+    """Say again who will see this, and the limits: in short where that is written, all on request."""
+    if turn.content.item(IN_SHORT).is_for(turn.facts.audience):
+        turn.say(IN_SHORT, (f"any:{ALL_OF_IT}",))
+        return
+    who_sees_all(turn)
+
+
+def who_sees_all(turn: Turn) -> None:
+    """Say all of it."""
+    turn.say("arrival.who_sees")
+    turn.say("arrival.limits")
 
 
 def talk_to_person(turn: Turn) -> None:

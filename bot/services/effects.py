@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.services import after, feedback, helper, prepare, take
+from bot.services import after, controls, feedback, helper, prepare, take
 from bot.services.ask import FOLLOWING, answered, beside, leave_side
 from bot.services.staged import (
     SHARING,
@@ -188,6 +188,7 @@ EFFECTS: dict[str, Effect] = {
     "feedback_start": feedback.start,
     "feedback_send": feedback.send,
     "feedback_no": feedback.decline,
+    "who_sees_all": controls.who_sees_all,
 }
 
 
@@ -199,6 +200,7 @@ AT_ANY_TIME = frozenset(
         "no_reminders",
         "feedback_start",
         "feedback_no",
+        "who_sees_all",
     }
 )
 

@@ -11,7 +11,7 @@ from bot.services.probing import follow_up
 from bot.services.staged import Author, KeepAside, KeepPart, NoticeSeen
 from bot.services.turn import Turn
 
-REVIEW = "review"
+REVIEW, SENT = "review", "sent"
 # Asks whether what was written where only a button counted is to go with the answers.
 ALSO_WRITTEN = "review.also_written"
 FINISHED = "done"
@@ -101,10 +101,11 @@ def move_on(turn: Turn) -> None:
 def come_due(turn: Turn) -> str | None:
     """A question that the guide asks at its own time, whose time has come after its place was passed.
 
-    With what depends on it. None while somebody changes or adds to an answer, or is at a side question.
+    With what depends on it. None while somebody changes or adds to an answer, or is at a side question, and
+    none after sending: what is answered then would go nowhere (`bot/services/after.py` says what one can do).
     """
     position = turn.position
-    if position.return_to or position.mode:
+    if position.return_to or position.mode or not is_under_way(turn):
         return None
     timed = {
         entry.item
@@ -134,6 +135,13 @@ def first_question(turn: Turn) -> str:
 def part_of(turn: Turn, question: str) -> str:
     """Return the name of the guide's part that holds the question, or ""."""
     return next((entry.part for entry in turn.guide.entries if entry.item == question), "")
+
+
+def is_under_way(turn: Turn) -> bool:
+    """Whether somebody is in a guide whose answers are still to be sent."""
+    position = turn.position
+    here = position.return_to or position.question
+    return bool(position.guide) and part_of(turn, here) not in ("", SENT)
 
 
 def passed_over(turn: Turn, question: str) -> bool:

@@ -14,7 +14,8 @@ from bot.services.dates import Counted, london_day, report_asked_on, working_day
 REPORT_WORKING_DAYS = (5, 3, 1)
 DRAFT_RESTS = timedelta(days=1)
 DRAFT_BEFORE = timedelta(days=4)
-FEEDBACK_FROM, FEEDBACK_UNTIL = timedelta(days=1), timedelta(days=6)
+# A week after the meeting drafts go, and what somebody has answered so far with them.
+FEEDBACK_UNTIL = timedelta(days=6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +36,17 @@ def wanted(council: Council, stand: Standing, now: datetime) -> Iterator[Wanted]
     counted = Counted(stand.meeting_kind, stand.nation, london_day(stand.meeting_at))
     asked_on = report_asked_on(council, counted)
     is_time = asked_on is not None and london_day(now) >= asked_on
-    if is_time and stand.meeting_at > now and not stand.report_had:
+    # No guide of a child's asks about a report.
+    waits = stand.meeting_at > now and not stand.report_had and stand.audience != "child"
+    if is_time and waits:
         step = next((days for days in sorted(REPORT_WORKING_DAYS) if 0 < ahead <= days), None)
         if step is not None:
             yield Wanted("report_asked", f"{day} {step}", now)
-    if is_time_for_feedback(stand, now):
+    if is_time_for_feedback(council, stand, now):
         yield Wanted("feedback", day, now)
 
 
-def still_holds(kind: Kind, stand: Standing | None, now: datetime) -> bool:
+def still_holds(kind: Kind, council: Council, stand: Standing | None, now: datetime) -> bool:
     """Whether a reminder still makes sense; those about something that happened always do."""
     match kind:
         case "draft_unsent":
@@ -51,7 +54,7 @@ def still_holds(kind: Kind, stand: Standing | None, now: datetime) -> bool:
         case "report_asked":
             return stand is not None and stand.meeting_at > now and not stand.report_had
         case "feedback":
-            return stand is not None and is_time_for_feedback(stand, now)
+            return stand is not None and is_time_for_feedback(council, stand, now)
         case _:
             return True
 
@@ -62,8 +65,10 @@ def is_unfinished(stand: Standing, now: datetime) -> bool:
     return stand.has_drafts and not stand.sent and near and now - stand.sitting_at >= DRAFT_RESTS
 
 
-def is_time_for_feedback(stand: Standing, now: datetime) -> bool:
-    """From one day after the meeting, for whoever wants to be written to at all."""
-    after = now - stand.meeting_at
+def is_time_for_feedback(council: Council, stand: Standing, now: datetime) -> bool:
+    """From so many days after the meeting as the council says, for whoever wants to be written to at all."""
+    days = council.number("feedback_after_days")
+    if days is None or not (stand.reminders and stand.may_write):
+        return False
     came_before = stand.came_at < stand.meeting_at
-    return stand.reminders and stand.may_write and came_before and FEEDBACK_FROM <= after <= FEEDBACK_UNTIL
+    return came_before and timedelta(days=days) <= now - stand.meeting_at <= FEEDBACK_UNTIL

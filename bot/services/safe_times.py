@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
+from bot.content.model import Council
 from bot.language.languages import LONDON
 from bot.records.contact import Contact
 
@@ -48,8 +49,19 @@ def next_safe_moment(window: SafeTimes | None, now: datetime) -> datetime | None
     return None
 
 
-def safe_times(contact: Contact) -> SafeTimes | None:
-    """The times at which what we start may reach somebody; None when nothing may."""
-    if not (contact.days and contact.reminders and contact.may_write):
+def safe_times(contact: Contact, council: Council) -> SafeTimes | None:
+    """The times at which what we start may reach somebody; None when nothing may.
+
+    What was agreed with the person, inside the hours in which their council lets anything go out.
+    """
+    if not (contact.days and contact.reminders and contact.may_write and council.says_yes("reminders")):
         return None
-    return SafeTimes(frozenset(contact.days), contact.begins, contact.ends)
+    first, last = hours_of(council)
+    begins, ends = max(contact.begins, first), min(contact.ends, last)
+    return SafeTimes(frozenset(contact.days), begins, ends) if begins < ends else None
+
+
+def hours_of(council: Council) -> tuple[time, time]:
+    """Before and after which hour, in London, this council lets nothing go out that we start."""
+    first, last = council.setting("reminders_from"), council.setting("reminders_until")
+    return time.fromisoformat(first or "00:00"), time.fromisoformat(last or "23:59")

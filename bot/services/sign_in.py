@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.errors import PasswordWeak
-from bot.records import sign_in, staff, staff_sessions
+from bot.records import security_keys, sign_in, staff, staff_sessions
 from bot.records.database import Database
+from bot.records.scopes import WorkerScope
+from bot.records.security_keys import Answer
 from bot.records.sign_in import SignedIn
 from bot.records.staff import Claimed, LinkOwner
 
@@ -28,11 +30,42 @@ def claim(database: Database, token: str, password: str, again: str, code: str, 
     return staff.claim_link(database, token, password, spaceless(code), now)
 
 
-def enter(database: Database, email: str, password: str, code: str, client: str, now: datetime) -> SignedIn:
-    """Open a session. Raises SignInRefused, the same for every reason."""
+def enter(
+    database: Database,
+    email: str,
+    password: str,
+    code: str,
+    client: str,
+    now: datetime,
+    key: Answer | None = None,
+) -> SignedIn:
+    """Open a session, with a code or a security key. Raises SignInRefused, the same for every reason."""
     return sign_in.sign_in(
-        database, email=email, password=password, code=spaceless(code), client=client, now=now
+        database, email=email, password=password, code=spaceless(code), client=client, now=now, key=key
     )
+
+
+def confirm(
+    database: Database, scope: WorkerScope, password: str, code: str, client: str, now: datetime
+) -> None:
+    """Have whoever is signed in prove it again, before something grave. Raises SignInRefused."""
+    sign_in.confirm(database, scope, password=password, code=spaceless(code), client=client, now=now)
+
+
+def add_key(
+    database: Database, scope: WorkerScope, token: str, answer: Answer, name: str, now: datetime
+) -> None:
+    """Keep a security key; every other session of theirs ends. Raises SignInRefused, Conflict."""
+    with database.begin() as tx:
+        security_keys.add(tx, scope, answer, name, now)
+        staff_sessions.end_others(tx, scope, token, now)
+
+
+def remove_key(database: Database, scope: WorkerScope, token: str, key_id: str, now: datetime) -> None:
+    """Take a security key away; every other session of theirs ends. Raises NotFound."""
+    with database.begin() as tx:
+        security_keys.remove(tx, scope, key_id, now)
+        staff_sessions.end_others(tx, scope, token, now)
 
 
 def leave(database: Database, token: str, now: datetime) -> None:

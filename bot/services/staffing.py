@@ -6,11 +6,12 @@ import re
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.errors import Conflict, NotFound, SettingsRefused
-from bot.records import staff
+from bot.errors import Conflict, NotFound, RecordsRefused, SettingsRefused
+from bot.records import staff, team
 from bot.records.database import Database
 from bot.records.scopes import Role, WorkerScope
 from bot.records.staff import SignInLink, Staff
+from bot.records.team import Hanging
 from bot.settings import Settings
 
 # Only to catch slips: the address proves itself by the mail that arrives.
@@ -117,6 +118,33 @@ def stop(database: Database, scope: WorkerScope, staff_id: str, now: datetime) -
         raise Conflict("Nobody ends their own access.", remedy="Ask another admin.")
     with database.begin() as tx:
         staff.disable(tx, staff_id, now, scope)
+
+
+def change_role(database: Database, scope: WorkerScope, staff_id: str, role: Role, now: datetime) -> None:
+    """Give somebody another role; their sessions end.
+
+    Raises NotFound; Conflict for oneself; RecordsRefused while cases hang on somebody who would no longer be
+    a worker: nobody could open those cases, and no figure would show it.
+    """
+    found = in_my_council(database, scope, staff_id)
+    if found.id == scope.staff_id:
+        raise Conflict("Nobody changes their own role.", remedy="Ask another admin.")
+    if found.role is role:
+        return
+    with database.begin() as tx:
+        if role is not Role.WORKER and team.hanging(tx, scope, staff_id):
+            raise RecordsRefused(
+                "Cases still hang on this worker.",
+                remedy="Have them handed over first, then change the role.",
+            )
+        staff.set_role(tx, staff_id, role, now, scope)
+
+
+def hanging(database: Database, scope: WorkerScope, staff_id: str) -> list[Hanging]:
+    """The cases that still hang on a colleague. Raises NotFound."""
+    in_my_council(database, scope, staff_id)
+    with database.read() as tx:
+        return team.hanging(tx, scope, staff_id)
 
 
 def _address(settings: Settings, link: SignInLink) -> FirstSignIn:

@@ -61,7 +61,7 @@ class Chatting:
             return await self._page(sitting, too_long=refused.words)
         except ChannelRefused:
             raise HTTPException(400) from None
-        await self.core.answered(accepted.id, LATE_AFTER)
+        await self.core.answered(accepted, LATE_AFTER)
         return RedirectResponse("/chat#now", 303)
 
     async def speak(self, request: Request) -> Response:
@@ -118,7 +118,7 @@ class Chatting:
             # Whatever else waits to be said: somebody who comes back is asked first if now is a good time.
             first = opening(conversation.public_id, sitting.started_at, is_first=conversation.state is None)
             accepted = await self.core.intake.accept(first)
-            await self.core.answered(accepted.id, LATE_AFTER)
+            await self.core.answered(accepted, LATE_AFTER)
             marks = await self.sessions.marks(sitting)
         replies = await self.core.page(conversation.id)
         say = self.pages.words_in(conversation.language)

@@ -11,8 +11,10 @@ from markupsafe import Markup
 from bot.messages import Choice, Picture, Reply
 from bot.web.wording import KEPT
 
-# The renderer puts names and numbers into isolates; one that is a telephone number can be tapped.
-_ISOLATED = re.compile("\u2068(.*?)\u2069", re.DOTALL)
+# The renderer puts names and numbers into isolates; one that is a telephone number can be tapped. Those of
+# numbers that take text messages are of another kind.
+_ISOLATED = re.compile("[\u2066\u2068](.*?)\u2069", re.DOTALL)
+_TO_TEXT = "\u2066"
 _NUMBER = re.compile(r"0[0-9 ]{8,14}|116 ?[0-9]{3}|18000|999|112|111|101")
 _CONTROL = "k:"
 _MANY = 5
@@ -75,9 +77,10 @@ def _tappable(text: str) -> Markup:
     for found in _ISOLATED.finditer(text):
         parts.append(Markup.escape(text[end : found.start()]))
         inside = found.group(1)
-        if _NUMBER.fullmatch(inside):
-            address = inside.replace(" ", "")
-            parts.append(Markup('<a href="tel:{}"><bdi>{}</bdi></a>').format(address, inside))
+        to_text = found.group().startswith(_TO_TEXT)
+        if to_text or _NUMBER.fullmatch(inside):
+            address = ("sms:" if to_text else "tel:") + inside.replace(" ", "")
+            parts.append(Markup('<a href="{}"><bdi>{}</bdi></a>').format(address, inside))
         else:
             parts.append(Markup("<bdi>{}</bdi>").format(inside))
         end = found.end()

@@ -101,8 +101,13 @@ class Sessions:
             raise HTTPException(403)
 
     def _resume(self, token: str) -> Sitting | None:
+        now = datetime.now(UTC)
+        with self.database.read() as tx:
+            session = web_sessions.peek(tx, token, now)
+            if session is None or session.is_fresh(now):
+                return _sitting(tx, token, session)
         with self.database.begin() as tx:
-            return _sitting(tx, token, web_sessions.resume(tx, token, datetime.now(UTC)))
+            return _sitting(tx, token, web_sessions.resume(tx, token, now))
 
     def _peek(self, token: str) -> Sitting | None:
         with self.database.read() as tx:

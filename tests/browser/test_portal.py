@@ -8,6 +8,7 @@ import subprocess
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ import uvicorn
 from playwright.sync_api import Browser, Page
 
 from bot.portal import case_pages
+from bot.records import feedback
 from bot.records.database import Database
 from bot.records.passwords import COST
 from bot.records.scopes import Role
@@ -31,6 +33,7 @@ from tests.portal.office import (
     Office,
     Person,
     make_office,
+    make_person,
     make_settings,
     make_texts,
     part,
@@ -43,6 +46,14 @@ LOOKS = {
     "desk": {"width": 1280, "color_scheme": "light"},
     "desk, dark": {"width": 1280, "color_scheme": "dark"},
 }
+
+A_MISTAKE = "pomylony dzień"
+NEEDS_AND_CORRECTIONS = (
+    ("parent.practical.interpreter", "pl", "choice", "choices.yes"),
+    ("parent.practical.supporter.who", "pl", "words", "moja siostra"),
+    ("parent.correction.page", "pl", "words", "strona 3"),
+    ("parent.correction.wrong", "pl", "words", A_MISTAKE),
+)
 
 
 @dataclass
@@ -65,10 +76,19 @@ class Desk:
         case, ewa, kuba = (
             self.office.cases["Rowan"].id, self.office.people["Ewa"].id, self.office.people["Kuba"].id,
         )  # fmt: skip
-        of_case = ("", "/meeting", "/colleagues", "/people/new", "/side-by-side")
-        of_person = ("", "/invite", "/answers", "/meeting-copy", "/worker-copy", "/opened")
+        of_case = ("", "/meeting", "/colleagues", "/people/new", "/side-by-side", "/headings/safety_map")
+        of_person = (
+            "",
+            "/invite",
+            "/answers",
+            "/meeting-copy",
+            "/worker-copy",
+            "/opened",
+            "/headings/safety_map",
+            "/headings/three_sides/worker-copy",
+        )
         return [
-            "/cases", "/cases/new", "/alerts", "/sessions", "/nothing",
+            "/cases", "/cases/new", "/alerts", "/sessions", "/my-practice", "/proof", "/nothing",
             *(f"/cases/{case}{page}" for page in of_case),
             *(f"/people/{one}{page}" for one in (ewa, kuba) for page in of_person),
         ]  # fmt: skip
@@ -85,6 +105,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     database = Database.open(settings)
     database.migrate()
     office = make_office(database, settings, make_texts(), Clock())
+    send(office, "Ewa", [(part(office, *row), "worker_only") for row in NEEDS_AND_CORRECTIONS])
     server = uvicorn.Server(uvicorn.Config(office.app, log_level="warning", access_log=False))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
     thread.start()
@@ -129,6 +150,47 @@ def test_every_page_is_accessible(desk: Desk, open_page: Open, axe: Axes, look: 
     check(page, axe)
 
 
+@pytest.mark.parametrize("look", LOOKS)
+def test_words_are_placed_by_a_select_and_one_press(
+    desk: Desk, open_page: Open, axe: Axes, look: str, tmp_path: Path
+) -> None:
+    """A whole answer, a stretch that is copied, what is said when it is not there; then a file is checked."""
+    page = open_page(**LOOKS[look])
+    desk.sign_in(page, desk.office.ada)
+    page.goto(f"{desk.url}/people/{desk.office.people['Ewa'].id}/headings/safety_map")
+    worry = page.locator("article", has_text=PARENT_WORRY)
+    worry.get_by_label("Place under").select_option("harm")
+    worry.get_by_role("button", name=re.compile("^Place")).click()
+    page.wait_for_load_state()
+    check(page, axe)
+    good = page.locator("article", has_text="upiekłam z Kubą")
+    for copied in ("upiekłem", "upiekłam z Kubą naleśniki"):
+        good.get_by_label("Place under").select_option("strengths")
+        if good.locator("details").get_attribute("open") is None:
+            good.locator("summary").click()
+        good.locator("textarea").fill(copied)
+        good.get_by_role("button", name=re.compile("^Place")).click()
+        page.wait_for_load_state()
+        check(page, axe)
+        assert page.locator("[role=alert]").count() == (copied == "upiekłem")
+    assert page.locator("table blockquote").all_inner_texts() == [
+        f"“{PARENT_WORRY}”", "“upiekłam z Kubą naleśniki”",
+    ]  # fmt: skip
+    page.goto(f"{desk.url}/cases/{desk.office.cases['Rowan'].id}/headings/safety_map")
+    check(page, axe)
+    page.goto(f"{desk.url}/proof")
+    (tmp_path / "some.pdf").write_bytes(b"%PDF-")
+    page.set_input_files("#file", tmp_path / "some.pdf")
+    page.click("main button")
+    page.wait_for_selector("text=No. This is not a file that was made here")
+    check(page, axe)
+    page.goto(f"{desk.url}/people/{desk.office.people['Ewa'].id}/headings/safety_map")
+    for _ in range(2):
+        page.get_by_role("button", name=re.compile("^Take off")).first.click()
+        page.wait_for_load_state()
+    assert page.locator("table").count() == 0
+
+
 @pytest.mark.parametrize("look", ["phone", "desk, dark"])
 def test_the_admins_pages_are_accessible(desk: Desk, open_page: Open, axe: Axes, look: str) -> None:
     page = open_page(**LOOKS[look])
@@ -144,6 +206,51 @@ def test_the_admins_pages_are_accessible(desk: Desk, open_page: Open, axe: Axes,
     page.context.clear_cookies()
     page.goto(link)
     assert page.locator("svg.qr").count() == 1
+    check(page, axe)
+
+
+def answered(desk: Desk) -> None:
+    """Enough answers for every plot, in the quarter before last and the last."""
+    office, quarter = desk.office, timedelta(days=91)
+    parent = {f"feedback.pf{number}": "choices.agree" for number in range(1, 9)}
+    parent |= {f"feedback.meeting.{name}": "choices.disagree" for name in ("who", "time", "next")}
+    parent |= {"feedback.meeting.report": "choices.report_two_days"}
+    young = {
+        "feedback.young_person.why": "choices.feedback_yes",
+        "feedback.young_person.safer": "choices.safer",
+    }
+    other = {
+        "feedback.young_person.why": "choices.feedback_not",
+        "feedback.young_person.safer": "choices.less_safe",
+    }
+    with office.database.begin() as tx:
+        for back in (2, 1):
+            for name, answers, times in (("Ewa", parent, 18), ("Kuba", young, 8), ("Kuba", other, 6)):
+                for _ in range(times):
+                    at = office.clock.now - back * quarter
+                    feedback.keep(tx, office.talks[name].scope, answers, "en", at)
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_figures_are_accessible(desk: Desk, open_page: Open, axe: Axes, look: str) -> None:
+    """Plots have a name, a description and a table; nothing scrolls sideways but a table in its own frame."""
+    manager = make_person(
+        desk.office.database, "oakshire", f"Mae{len(look)}", Role.MANAGER, desk.office.clock.now
+    )
+    answered(desk)
+    page = open_page(**LOOKS[look])
+    desk.sign_in(page, manager)
+    for address, plots in (
+        ("/figures", 8), ("/figures/meeting", 4), ("/figures/young-people", 2), ("/figures/context", 0),
+        ("/figures/pack", 0),
+    ):  # fmt: skip
+        page.goto(desk.url + address)
+        assert page.locator("svg.plot").count() == plots
+        check(page, axe)
+    page.goto(f"{desk.url}/figures/context")
+    page.fill("#value", "about fifty")
+    page.click("main button.main")
+    page.wait_for_selector("text=Not done:")
     check(page, axe)
 
 
@@ -294,11 +401,12 @@ def test_the_two_prints(desk: Desk, chromium: Browser, tmp_path: Path) -> None:
 
 
 def test_side_by_side_never_reaches_paper(desk: Desk, chromium: Browser, tmp_path: Path) -> None:
-    sheets = pages_of(chromium, desk, f"/cases/{desk.office.cases['Rowan'].id}/side-by-side", tmp_path)
-    whole = plain(" ".join(sheets))
-    assert "This page is for the screen only." in whole
-    assert "I hate it" not in whole
-    assert PARENT_WORRY not in whole
+    board = f"/cases/{desk.office.cases['Rowan'].id}/side-by-side"
+    for asked in ("", "?part=corrections", "?part=needs&sharing=worker_only"):
+        whole = plain(" ".join(pages_of(chromium, desk, board + asked, tmp_path)))
+        assert "This page is for the screen only." in whole
+        for words in ("I hate it", PARENT_WORRY, A_MISTAKE, "Ewa", "Interpreter"):
+            assert plain(words) not in whole
 
 
 def test_an_invite_on_paper_names_nobody(desk: Desk, chromium: Browser, tmp_path: Path) -> None:

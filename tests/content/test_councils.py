@@ -49,6 +49,7 @@ def test_what_we_choose_ourselves_fits_its_own_setting() -> None:
         ("categories", [["neglect"]], [["a, b"], [], "neglect", [3]]),
         ("last_checked", ["none", "2026-11-30"], ["30.11.2026", "2026-02-30", "20261130", ""]),
         ("extra_holidays", [["2026-12-24"]], [["2026-12-32"], "2026-12-24", []]),
+        ("feedback_after_days", [1, "5"], [0, 6, "06"]),
         ("reminders_from", ["09:00"], ["9:00", "09:00:00", "25:00", 9]),
     ],
 )

@@ -96,7 +96,7 @@ def test_a_minute_for_ten_days_gives_two_notes_inside_the_window(world: World) -
     scope, clock = somebody(world), Clock()
     parts = Reminding(world.database, knowledge(), clock)
     at = []
-    window = safe_times(SAFE)
+    window = safe_times(SAFE, knowledge().texts.content.council("oakshire"))
     assert window is not None
     for quarter in range(10 * 24 * 4):
         clock.now = NOW - timedelta(hours=3) + timedelta(minutes=15 * quarter)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 
 import pytest
 
 from bot.content import vocabulary
 from bot.conversation.knowledge import Knowledge
+from bot.conversation.renderer import Values
 from bot.conversation.values import values_for_anyone, values_of
+from bot.messages import Say
 from bot.records.meetings import Meeting
 from bot.records.participants import Around
 
@@ -82,6 +85,7 @@ def test_whatever_is_not_local_is_always_known_or_given_by_who_says_it(known: Kn
         "person",
         "answer",
         "by_day",
+        "rest",
         "length",
     }
     always = set(vocabulary.PLACEHOLDERS) - set(vocabulary.LOCAL_PLACEHOLDERS) - given
@@ -91,3 +95,67 @@ def test_whatever_is_not_local_is_always_known_or_given_by_who_says_it(known: Kn
 
 def test_nobody_in_particular_is_told_only_the_emergency_number(known: Knowledge) -> None:
     assert values_for_anyone(known, "en").known == {"emergency_number"}
+
+
+def said(known: Knowledge, content: str, values: Values) -> str:
+    return "\n".join(reply.text for reply in known.renderer.replies(Say(content), values, lambda _: ()))
+
+
+@pytest.mark.parametrize("language", ["en", "pl"])
+def test_a_line_that_takes_messages_too_says_so_with_its_number(known: Knowledge, language: str) -> None:
+    by_text = known.texts.short("notices.by_text", language)
+    welsh = Values(language, "wales", "parent", values_of(known, around("glanafon"), language).named)
+    text = said(known, "safety.cannot_speak", welsh)
+    assert f"{by_text}: \u206607860 077 333\u2069." in text
+    assert text.count("0808 80 10 800") == 1
+    young = Values(language, "wales", "young_person", welsh.named)
+    assert f"{by_text}: \u206684001\u2069." in said(known, "topics.complain.young_person", young)
+    assert f"{by_text}: \u206688247\u2069." in said(known, "safety.self_harm", young)
+    assert said(known, "safety.self_harm", young).count("85258") <= 1
+
+
+BY_COUNCIL = {
+    "topics.core_group.parent.wales": ("core_group_days", "core_group_weeks"),
+    "topics.what_is_it.parent.wales": ("conference_days",),
+    "topics.what_is_it.parent.northern_ireland": ("conference_days",),
+    "topics.what_is_it.scotland": ("conference_days",),
+    "topics.care_review": ("care_review_days",),
+    "topics.care_review.wales": ("care_review_days", "second_care_review_months", "later_care_review_months"),
+    "topics.care_review.scotland": ("care_review_weeks", "second_care_review_months"),
+    "topics.care_review.northern_ireland": ("care_review_weeks", "later_care_review_months"),
+}
+
+
+@pytest.mark.parametrize("language", ["en", "pl"])
+@pytest.mark.parametrize("topic", BY_COUNCIL)
+def test_a_number_that_differs_by_council_is_the_councils_own(
+    known: Knowledge, topic: str, language: str
+) -> None:
+    """Where it is not known, no number is said at all."""
+    names = BY_COUNCIL[topic]
+    nobody = values_for_anyone(known, language).named
+    every = dict.fromkeys(vocabulary.LOCAL_PLACEHOLDERS, "37")
+    told = said(known, topic, Values(language, "wales", "parent", {**nobody, **every}))
+    assert told.count("37") >= len(names)
+    assert not any(char.isdigit() for char in told.replace("37", ""))
+    assert not any(char.isdigit() for char in said(known, topic, Values(language, "wales", "parent", nobody)))
+
+
+COUNTED = re.compile(r"\{(\w+)\} (?:working )?(?:days|weeks|months)\b")
+
+
+def test_no_council_makes_one_of_several(known: Knowledge) -> None:
+    """Nobody reads of "1 working days": what may be one stands behind its sentence."""
+    content = known.texts.content
+    counted = {
+        name
+        for item in content.items.values()
+        for text in item.wording.values()
+        for name in COUNTED.findall(text)
+    }
+    assert {"core_group_days", "notes_days"} <= counted
+    assert "report_days" not in counted
+    for council in content.councils:
+        for kind in vocabulary.MEETINGS:
+            named = values_of(known, around(council, kind, content.council(council).nation), "en").named
+            assert {name for name in counted if named.get(name) == "1"} == set(), council

@@ -12,7 +12,7 @@ import pytest_asyncio
 
 from bot.demo.show import hold
 from bot.messages import InboundKind
-from bot.records import deletion, feedback, reminders, replies, sent_answers
+from bot.records import deletion, erase, feedback, reminders, replies, sent_answers
 from bot.records.replies import NewReply
 from bot.records.scopes import Role, WorkerScope
 from bot.records.sign_in import sign_in
@@ -100,6 +100,16 @@ async def test_sent_opened_written_back_heard_promised_asked_and_how_it_went(sta
     assert contents(wished)[0] == "deleting.asked"
     await asyncio.to_thread(what_the_worker_sees, stack, here, who.participant_id, reply_id)
 
+    await asyncio.to_thread(deletes, stack, here, who.participant_id)
+    told = await comes_back(talk)
+    assert contents(told)[0] == "deleting.answered.deleted"
+
+
+def deletes(stack: Stack, here: StaffSession, person: str) -> None:
+    """Decide the wish: what was sent is gone when this returns."""
+    erase.sent(stack.database, here.scope, person, "no_longer_needed", datetime.now(UTC))
+    assert sent_answers.open_all(stack.database, here.scope, here.key, person, datetime.now(UTC)) == []
+
 
 def asked_for(stack: Stack) -> str:
     return stack.core.known.texts.short("choices.receipt_again", "en").upper()
@@ -112,6 +122,7 @@ def what_the_worker_sees(stack: Stack, here: StaffSession, person: str, reply_id
     manager = WorkerScope(here.scope.staff_id, here.scope.council, Role.MANAGER)
     with stack.database.read() as tx:
         assert [one.answer for one in deletion.of_participant(tx, here.scope, person)] == [None]
-        (counted,) = feedback.counts(tx, manager, now.strftime("%Y-%m"), now.strftime("%Y-%m"))
-    assert counted.people == 1
-    assert counted.choices["feedback.pf1"] == {"choices.agree": 1}
+        (given,) = feedback.given(tx, manager, "9999-12")
+        (asked,) = feedback.invited(tx, manager, "9999-12")
+    assert given.answers["feedback.pf1"] == "choices.agree"
+    assert (asked.month, asked.audience) == (given.month, given.audience)

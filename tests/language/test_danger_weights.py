@@ -10,7 +10,7 @@ import pytest
 from bot import documents
 from bot.errors import ContentRefused
 from bot.language.danger import DangerScreen
-from bot.language.danger.weights import Weights, stretches
+from bot.language.danger.weights import Told, Weights, stretches
 from bot.language.features import features
 
 ROOT = Path(__file__).parents[2]
@@ -60,7 +60,7 @@ def test_a_few_words_by_themselves_are_left_to_the_patterns(both: DangerScreen) 
 
 def test_words_that_no_example_has_are_left_to_the_patterns(both: DangerScreen) -> None:
     words = "Ich möchte gerne morgen Nachmittag wiederkommen dürfen"
-    assert all(one.read(words, (), lambda _: ()) is None for one in both.weights)
+    assert all(one.read(Told.of(words), (), lambda _: ()) is None for one in both.weights)
     assert level(both, "he is hitting me zxqv wvkj qqzx jjvk zzqx vvkq xxzq kkvj") == "now"
 
 
@@ -110,8 +110,14 @@ def test_the_weight_of_words_does_not_grow_with_their_number() -> None:
         lambda held: held.pop("classes"),
         lambda held: held.pop("limits"),
         lambda held: held.update(classes=["now"]),
-        lambda held: held.update(features={"he": [1]}),
-        lambda held: held.update(features=[]),
+        lambda held: held.pop("table"),
+        lambda held: held.update(table=[]),
+        lambda held: held["table"].update(width=0),
+        lambda held: held["table"].update(width=held["table"]["width"] - 1),
+        lambda held: held["table"].update(sums=""),
+        lambda held: held["table"].update(sums="AAA"),
+        lambda held: held["table"].update(numbers=held["table"]["numbers"][:-8]),
+        lambda held: held["table"].update(numbers=7),
         lambda held: held.update(limits={"now": "much", "part": 0, "concern": 0}),
     ],
 )

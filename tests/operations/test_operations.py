@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -10,6 +11,7 @@ import httpx
 import pytest
 
 from bot.messages import Channel, Inbound, InboundKind
+from bot.operations.anchoring import Anchoring, anchoring
 from bot.operations.app import Operations, create_app
 from bot.records import inbox
 from bot.records.passwords import COST
@@ -47,7 +49,7 @@ async def test_all_is_well(world: World, tmp_path: Path) -> None:
     assert answer.status_code == 200
     assert answer.json()["well"] is True
     assert set(answer.json()["checks"]) == {
-        "database", "disk", "messages_in_time", "somebody_can_open", "engine",
+        "database", "disk", "messages_in_time", "somebody_can_open", "keys_whole", "engine",
     }  # fmt: skip
 
 
@@ -55,6 +57,30 @@ async def test_an_engine_that_is_down_is_not_well(world: World, tmp_path: Path) 
     answer = await ask(world, tmp_path, "/health", engine=False)
     assert answer.status_code == 503
     assert answer.json()["checks"]["engine"] is False
+
+
+async def test_an_audit_that_is_not_anchored_is_not_well_where_an_anchor_is_set(
+    world: World, tmp_path: Path
+) -> None:
+    job = Anchoring(world.database, lambda: NOW, tmp_path / "heads")
+    app = create_app(Operations(world.database, tmp_path, lambda: NOW, None, job.is_in_time))
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://x") as client:
+        answer = await client.get("/health")
+        assert (answer.status_code, answer.json()["checks"]["audit_anchored"]) == (503, False)
+        async with anchoring(job):
+            for _ in range(500):
+                if job.written_at:
+                    break
+                await asyncio.sleep(0.01)
+        assert (await client.get("/health")).json()["checks"]["audit_anchored"] is True
+
+
+async def test_an_audit_that_is_anchored_nowhere_is_said_once_at_the_start(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with anchoring(Anchoring(world.database, lambda: NOW)):
+        await asyncio.sleep(0.05)
+    assert [record.message for record in caplog.records] == ["the audit is anchored nowhere"]
 
 
 async def test_a_message_that_waits_too_long_is_not_well(world: World, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ import pytest
 from bot.records.database import Database
 from bot.records.passwords import COST
 from bot.services.texts import Texts
-from tests.portal.office import Clock, Office, make_app, make_office, make_settings, make_texts
+from tests.portal.office import STAFF, Clock, Office, make_app, make_office, make_settings, make_texts
 
 
 @contextmanager
@@ -65,6 +65,6 @@ def office(tmp_path: Path, built: Office) -> Iterator[Office]:
     database = Database.open(settings)
     clock = Clock(built.clock.now)
     app = make_app(database, settings, built.texts, clock)
-    people = {name: copy(getattr(built, name)) for name in ("ada", "bea", "cai", "admin")}
+    people = {name: copy(getattr(built, name)) for name in STAFF}
     yield replace(built, database=database, settings=settings, clock=clock, app=app, **people)
     database.close()

@@ -35,8 +35,9 @@ from bot.records.conversations import Conversation
 from bot.records.database import Database
 from bot.records.drafts import NewPart
 from bot.records.participants import NewParticipant, Participant
-from bot.records.recovery import make_recovery
+from bot.records.recovery import make_recovery, recovery_half
 from bot.records.scopes import Role, WorkerScope
+from bot.records.sealing import PrivateHalf
 from bot.secret_files import make_secrets
 from bot.services.texts import Texts
 from bot.settings import Settings
@@ -46,6 +47,7 @@ NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 MEETING = datetime(2026, 11, 26, 14, 0, tzinfo=UTC)
 PASSWORD = "seven purple tea towels"
 PIN = "2580"
+STAFF = ("ada", "bea", "cai", "admin", "manager", "auditor", "officer")
 FORMS = re.compile(r"<form method=\"post\" action=\"([^\"]+)\".*?</form>", re.DOTALL)
 TOKEN = re.compile(r'name="csrf" value="([^"]*)"')
 
@@ -57,6 +59,7 @@ TEEN_WORDS = "I hate it when they shout <b>every</b> night & say it's fine {{7*7
 OTHER_WORDS = "kanarek rodziny obok"
 FAR_WORDS = "kanarek innej gminy"
 ALERT_WORDS = "on ma nóż i stoi pod drzwiami"
+OTHER_ALERT = "kanarek woła o pomoc"
 SAFE_NOTE = "Only text. He reads her messages after six."
 
 
@@ -120,13 +123,32 @@ class Office:
     bea: Person
     cai: Person
     admin: Person
+    manager: Person
+    auditor: Person
+    officer: Person
+    recovery: PrivateHalf
     cases: dict[str, Case] = field(default_factory=dict)
     people: dict[str, Participant] = field(default_factory=dict)
     talks: dict[str, Conversation] = field(default_factory=dict)
-    alert: str = ""
+    sheets: tuple[str, str] = ("", "")
+    alerts: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def alert(self) -> str:
+        """Ewa's."""
+        return self.alerts["Ewa"]
 
     def client(self) -> Browser:
         return Browser(self.app, self.settings.portal_url)
+
+    def arrive(self, name: str, worker: Person | None = None) -> None:
+        """Invite somebody and let them claim."""
+        scope, person = (worker or self.ada).scope, self.people[name].id
+        with self.database.begin() as tx:
+            issued = invites.issue(tx, scope, person, self.clock.now, pin=PIN)
+        self.talks[name] = invites.claim_link(
+            self.database, issued.token, pin=PIN, channel=Channel.WEB, address=None, now=self.clock.now
+        )
 
     def code(self, who: Person) -> str:
         """A fresh code: the clock moves on, because a code works once."""
@@ -183,13 +205,35 @@ def make_app(database: Database, settings: Settings, texts: Texts, clock: Clock)
 
 def make_office(database: Database, settings: Settings, texts: Texts, clock: Clock) -> Office:
     """Ada has the Rowans (a parent who sent, a teenager who sent), Bea the Sedges, Cai another council."""
+    pair = make_recovery()
     with database.begin() as tx:
-        install.create(tx, settings.mode, make_recovery().public, clock.now)
+        install.create(tx, settings.mode, pair.public, clock.now)
     app = make_app(database, settings, texts, clock)
     ada, bea = (make_person(database, "oakshire", name, Role.WORKER, clock.now) for name in ("Ada", "Bea"))
     cai = make_person(database, "elmford", "Cai", Role.WORKER, clock.now)
     admin = make_person(database, "oakshire", "Dot", Role.ADMIN, clock.now)
-    office = Office(database, settings, texts, clock, app, ada, bea, cai, admin)
+    others = [
+        make_person(database, "oakshire", name, role, clock.now)
+        for name, role in (
+            ("Gwen", Role.MANAGER),
+            ("Hugo", Role.AUDITOR),
+            ("Ines", Role.RECOVERY_OFFICER),
+        )
+    ]
+    office = Office(
+        database,
+        settings,
+        texts,
+        clock,
+        app,
+        ada,
+        bea,
+        cai,
+        admin,
+        *others,
+        recovery_half(*pair.sheets),
+        sheets=pair.sheets,
+    )
     for worker, family, names in (
         (ada, "Rowan", (("parent", "Ewa", "pl"), ("young_person", "Kuba", "en"))),
         (bea, "Sedge", (("parent", "Mo", "pl"),)),
@@ -213,11 +257,7 @@ def _family(office: Office, worker: Person, family: str, names: tuple[tuple[str,
             new = NewParticipant(audience, name, language, safe_contact=SAFE_NOTE)
             office.people[name] = participants.create(tx, worker.scope, case.id, new, now)
     for _, name, _ in names:
-        with office.database.begin() as tx:
-            issued = invites.issue(tx, worker.scope, office.people[name].id, now, pin=PIN)
-        office.talks[name] = invites.claim_link(
-            office.database, issued.token, pin=PIN, channel=Channel.WEB, address=None, now=now
-        )
+        office.arrive(name, worker)
 
 
 def part(office: Office, question: str, language: str, kind: str, value: str) -> NewPart:
@@ -268,7 +308,8 @@ def _answers(office: Office) -> None:
     send(office, "Kuba", [(english(young[0].item, "words", TEEN_WORDS), "ask_first")])
     send(office, "Mo", [(polish("parent.worries.own", "words", OTHER_WORDS), "read_out")])
     send(office, "Jo", [(polish("parent.worries.own", "words", FAR_WORDS), "read_out")])
-    with office.database.begin() as tx:
-        office.alert = alerts.record(
-            tx, office.talks["Ewa"].scope, kind="weapon", level="now", words=ALERT_WORDS, now=office.clock.now
-        )
+    for name, words in (("Ewa", ALERT_WORDS), ("Mo", OTHER_ALERT), ("Jo", OTHER_ALERT)):
+        with office.database.begin() as tx:
+            office.alerts[name] = alerts.record(
+                tx, office.talks[name].scope, kind="weapon", level="now", words=words, now=office.clock.now
+            )

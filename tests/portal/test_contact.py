@@ -43,6 +43,18 @@ def test_hours_that_cannot_be(office: Office, hours: dict[str, str]) -> None:
     assert "No safe times" in client.get(f"/people/{office.people['Ewa'].id}").text
 
 
+def test_the_councils_own_hours_are_said_and_nothing_outside_them_is_agreed(office: Office) -> None:
+    """P-09: what could never go out is not taken for agreed."""
+    client = office.signed_in(office.ada)
+    page = f"/people/{office.people['Ewa'].id}/contact"
+    assert "nothing goes out before 09:00 or after 19:00" in client.get(page).text
+    for begins, ends in (("19:00", "21:00"), ("06:00", "09:00")):
+        answer = post(client, page, page, may_write="yes", day1="yes", begins=begins, ends=ends)
+        assert answer.status_code == 400
+        assert "Take hours that lie between" in answer.text
+    assert "No safe times" in client.get(f"/people/{office.people['Ewa'].id}").text
+
+
 def test_somebody_elses_family_is_not_found(office: Office) -> None:
     client = office.signed_in(office.bea)
     assert client.get(f"/people/{office.people['Ewa'].id}/contact").status_code == 404

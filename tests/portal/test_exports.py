@@ -12,7 +12,7 @@ import pytest
 from docx import Document
 from pypdf import PdfReader
 
-from bot.administration import is_own_statement
+from bot.exports.known import is_own_statement
 from bot.messages import Written
 from bot.records import drafts, proofs, sending
 from tests.portal.office import (
@@ -158,6 +158,26 @@ def test_every_export_is_in_the_log_of_openings(office: Office) -> None:
 @pytest.mark.parametrize(("kind", "form"), [("meeting", "exe"), ("all", "pdf"), ("", ""), ("worker", "PDF")])
 def test_what_there_is_not_is_not_found(office: Office, kind: str, form: str) -> None:
     assert made(office, office.signed_in(office.ada), "Ewa", kind, form).status_code == 404
+
+
+@pytest.mark.parametrize("kind", ["meeting", "worker", "voice"])
+def test_words_from_right_to_left_run_so_in_word(office: Office, kind: str) -> None:
+    """Whatever the language that the conversation was in: it is the words that are looked at."""
+    arabic, polish = "لعبنا معا في الحديقة", "Bawiliśmy się razem"
+    scope, now = office.talks["Mo"].scope, office.clock.now
+    for words in (arabic, polish):
+        with office.database.begin() as tx:
+            drafts.keep(
+                tx, scope, words, [part(office, "parent.good.ordinary_moment", "pl", "words", words)], now
+            )
+            drafts.set_sharing(tx, scope, "read_out", None, now)
+            sending.send(tx, scope, now)
+    document = Document(io.BytesIO(made(office, office.signed_in(office.bea), "Mo", kind, "docx").content))
+    xml = {one.text: one._p.xml for one in document.paragraphs}
+    assert "w:bidi/>" in xml[arabic]
+    assert "w:rtl/>" in xml[arabic]
+    assert "w:bidi/>" not in xml[polish]
+    assert "w:rtl/>" not in xml[polish]
 
 
 def test_somebody_elses_family_is_not_found(office: Office) -> None:

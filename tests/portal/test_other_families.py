@@ -24,6 +24,7 @@ from tests.portal.test_voice import at, source, speak
 
 EWAS = (PARENT_WORDS, PARENT_WORRY, PARENT_SECRET, ALERT_WORDS)
 ALL_WORDS = (*EWAS, "I hate it when they shout", OTHER_WORDS, FAR_WORDS, SAFE_NOTE)
+HEADINGS = "/headings/safety_map"
 NAMES = ("Ewa", "Kuba", "Mo", "Jo")
 
 
@@ -39,6 +40,7 @@ def test_every_page_of_another_family_is_not_found(office: Office, who: str) -> 
         "answer": answer_ids(office, ada, "Ewa")[0],
         "note": "n1",
         "opening": source(ada, at(office)).rpartition("/")[2],
+        "arrangement": "safety_map",
     }
     unknown = dict.fromkeys(ids, "nothing-of-the-kind")
     client = office.signed_in(getattr(office, who))
@@ -90,7 +92,7 @@ def test_an_answer_of_somebody_else_cannot_be_released(office: Office) -> None:
     [
         (name, page)
         for name in ("Ewa", "Kuba")
-        for page in ("", "/answers", "/meeting-copy", "/worker-copy", "/opened", "/invite")
+        for page in ("", "/answers", "/meeting-copy", "/worker-copy", "/opened", "/invite", HEADINGS)
     ],
 )
 def test_one_persons_pages_hold_nothing_of_another(office: Office, name: str, page: str) -> None:

@@ -79,11 +79,13 @@ def test_a_wish_to_delete_is_seen_and_answered(office: Office) -> None:
     person, _ = pages(office)
     assert "to be deleted" not in client.get(person).text
     with office.database.begin() as tx:
-        wish = deletion.ask(tx, office.talks["Ewa"].scope, office.clock.now)
+        deletion.ask(tx, office.talks["Ewa"].scope, office.clock.now)
     assert "Nobody has answered yet" in client.get(person).text
-    post(client, person, f"{person}/deletion", wish=wish.id, answer="whatever")
+    for nonsense in ("", "whatever", "must_keep", "must_keep:whatever", "deleted:court"):
+        answer = post(client, person, f"{person}/deletion", decision=nonsense, sure="yes")
+        assert (answer.status_code, "Choose what becomes of the wish" in answer.text) == (400, True)
     assert "Nobody has answered yet" in client.get(person).text
-    post(client, person, f"{person}/deletion", wish=wish.id, answer="speak_first")
+    post(client, person, f"{person}/deletion", decision="speak_first")
     assert "I want to talk with them first. Answered on" in client.get(person).text
 
 

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from bot.errors import SettingsRefused
-from bot.records import audit, staff
+from bot.records import audit, cases, staff
 from bot.records.scopes import Role
 from bot.services import staffing
 from tests.portal.office import Office, post, token_of
@@ -34,7 +34,7 @@ def test_a_colleague_is_added_by_a_link_shown_once(office: Office) -> None:
         ({"email": "eli"}, "not an e-mail address"),
         ({"email": "eli@oakshire.example, x@evil.example"}, "not an e-mail address"),
         ({"email": "Ada@Oakshire.example"}, "cannot be added"),
-        ({"role": "auditor"}, "Choose what they do"),
+        ({"role": "owner"}, "Choose what they do"),
     ],
 )
 def test_a_colleague_that_cannot_be(office: Office, wrong: dict[str, str], words: str) -> None:
@@ -99,3 +99,60 @@ def test_the_first_admin_is_made_once(office: Office) -> None:
         )
     with office.database.read() as tx:
         assert staff.get(tx, made.staff_id).role is Role.ADMIN
+
+
+def test_a_role_is_changed_and_every_session_ends(office: Office) -> None:
+    """W-03, W-05: what was open in the old role is over at once, and the new role has its own pages."""
+    hugo, admin = office.signed_in(office.auditor), office.signed_in(office.admin)
+    assert hugo.get("/audit").status_code == 200
+    page = f"/staff/{office.auditor.id}"
+    assert post(admin, page, f"{page}/role", role="owner").status_code == 400
+    assert post(admin, page, f"{page}/role", role="manager").status_code == 303
+    assert hugo.get("/audit").headers["location"] == "/sign-in?why=ended"
+    again = office.signed_in(office.auditor)
+    assert again.get("/audit").status_code == 404
+    assert again.get("/team").status_code == 200
+    with office.database.read() as tx:
+        rows = [row for row in audit.of(tx, office.auditor.id) if row.action == "staff.role_set"]
+    assert [(row.actor, row.role) for row in rows] == [(office.admin.id, "admin")]
+
+
+def test_nobody_changes_their_own_role(office: Office) -> None:
+    admin = office.signed_in(office.admin)
+    answer = post(admin, "/staff", f"/staff/{office.admin.id}/role", role="worker")
+    assert answer.status_code == 409
+    assert admin.get("/staff").status_code == 200
+
+
+def test_a_worker_with_cases_stays_a_worker(office: Office) -> None:
+    """Else the only one who can open a family's words would sit in a role that opens nothing, unseen."""
+    admin = office.signed_in(office.admin)
+    page = f"/staff/{office.ada.id}"
+    answer = post(admin, page, f"{page}/role", role="manager")
+    assert answer.status_code == 409
+    assert "Cases still hang on this colleague" in answer.text
+    ada = office.signed_in(office.ada)
+    colleagues = f"/cases/{office.cases['Rowan'].id}/colleagues"
+    post(ada, colleagues, colleagues, colleague=office.bea.id)
+    post(ada, colleagues, f"{colleagues}/remove", colleague=office.ada.id)
+    assert post(admin, page, f"{page}/role", role="manager").status_code == 303
+
+
+def test_a_leavers_cases_and_who_must_hand_them_over(office: Office) -> None:
+    """Before and after: ids and days for the admin, no family's name; who has no key cannot share."""
+    admin = office.signed_in(office.admin)
+    page, case = f"/staff/{office.ada.id}", office.cases["Rowan"].id
+    text = admin.get(page).text
+    assert case in text
+    assert "Only this colleague can open it" in text
+    assert office.cases["Sedge"].id not in text
+    assert not any(name in text for name in ("Rowan", "Ewa", "Kuba"))
+    assert post(admin, page, f"{page}/stop").headers["location"] == page
+    assert "Nobody who works here can open it." in admin.get(page).text
+    with office.database.begin() as tx:
+        cases.recover(tx, case, office.bea.id, office.recovery, office.clock.now)
+    assert "Nobody who works here" not in admin.get(page).text
+    assert "Bea" in admin.get(page).text
+    with office.database.begin() as tx:
+        staff.disable(tx, office.bea.id, office.clock.now)
+    assert "Nobody who works here can open it." in admin.get(page).text

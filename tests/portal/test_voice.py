@@ -176,7 +176,7 @@ def test_prints_and_files_hold_a_line_and_no_sound(office: Office, kind: str) ->
     assert made["csv"].decode().count(LINE) == 1
     assert openings(office) == []
     with office.database.read() as tx:
-        assert sent_recordings.unheard(tx, office.ada.scope)[office.people["Ewa"].id] == 1
+        assert sent_recordings.unheard(tx, office.ada.scope)[office.people["Ewa"].id].count == 1
 
 
 @pytest.mark.parametrize(

@@ -157,7 +157,7 @@ async def write_by_chat(stack: Stack, person: Person) -> None:
         kind = InboundKind.BEGIN if words is None else InboundKind.WORDS
         inbound = Inbound(Channel.TELEGRAM, f"update-{number}", CHAT, kind, datetime.now(UTC), words=words)
         accepted = await stack.core.intake.accept(inbound)
-        assert await stack.core.answered(accepted.id, 30)
+        assert await stack.core.answered(accepted, 30)
     with stack.database.read() as tx:
         assert outbox.waiting_for(tx, claimed.conversation_id)
 

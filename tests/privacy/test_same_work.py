@@ -1,21 +1,38 @@
-"""A-01, A-07, W-01: whatever is wrong, the same work is done. `./run bench security` has the timings."""
+"""A-01, A-07, W-01, P-12: whatever is wrong, and whoever else is there, the same work is done.
+
+`./run bench security` has the timings.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from datetime import timedelta
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import httpx
 import pyotp
 import pytest
+import pytest_asyncio
 from argon2 import PasswordHasher
+from sqlalchemy import event
 
+from bot.conversation.core import Core
+from bot.conversation.engine_client import Chosen
 from bot.errors import InviteRefused, SignInRefused
-from bot.messages import Channel
-from bot.records import coming_back, invites, passwords
+from bot.messages import Channel, Say
+from bot.records import coming_back, conversations, drafts, invites, passwords, sending
+from bot.records.database import Database
+from bot.records.participants import Participant
 from bot.records.passwords import COST
 from bot.records.sign_in import sign_in
-from tests.world import MEETING, NOW, PASSWORD, World, make_world, open_database
+from bot.settings import Settings
+from bot.web import chatting
+from bot.web.app import create_app
+from tests.records.parts import words
+from tests.stack import environment, knowledge
+from tests.world import MEETING, NOW, PASSWORD, Worker, World, make_world, open_database
 
 DIGITS, OTHER_DIGITS = "482915", "739164"
 
@@ -150,3 +167,130 @@ def test_sign_in_checks_one_password_whatever_is_wrong(world: World, verified: l
         )
     assert len(verified) == 1
     assert refused.value.message == "Sign-in was refused."
+
+
+# P-12: what the database is asked for one person does not hang on whether another exists or has sent.
+
+
+@dataclass(slots=True)
+class Watched:
+    """An app without an engine, and every statement that goes to its database."""
+
+    world: World
+    core: Core
+    http: httpx.AsyncClient
+    said: list[str]
+
+    async def asks(self, page: Awaitable[httpx.Response]) -> tuple[httpx.Response, list[str]]:
+        self.said.clear()
+        answer = await page
+        return answer, list(self.said)
+
+    def turn(self, conversation_id: str) -> list[str]:
+        """What it takes to answer a message, but for the engine itself."""
+        self.said.clear()
+        store = self.core.store
+        assert store.take(1) == [conversation_id]
+        while (waiting := store.next(conversation_id)) is not None:
+            store.commit(waiting, Chosen((Say("notices.thanks"),), {"slots": {}}))
+        store.release(conversation_id)
+        return list(self.said)
+
+
+@pytest_asyncio.fixture
+async def watched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Watched]:
+    monkeypatch.setattr(COST, "time", 1)
+    monkeypatch.setattr(COST, "memory_kib", 64)
+    monkeypatch.setattr(chatting, "LATE_AFTER", 0.01)
+    settings = Settings.load(environment(tmp_path / "state"))
+    database = Database.open(settings)
+    database.migrate()
+    core = Core.build(settings, database, knowledge())
+    transport = httpx.ASGITransport(create_app(core, settings, database))
+    said: list[str] = []
+
+    def note(_: object, __: object, statement: str, *___: object) -> None:
+        said.append(statement)
+
+    world = make_world(database)
+    event.listen(database.engine, "before_cursor_execute", note)
+    base = settings.family_url
+    async with httpx.AsyncClient(transport=transport, base_url=base, headers={"origin": base}) as http:
+        yield Watched(world, core, http, said)
+    database.close()
+
+
+def teen_is_away(world: World) -> None:
+    """Nobody has invited the teenager."""
+
+
+def teen_is_invited(world: World) -> None:
+    with world.database.begin() as tx:
+        invites.issue(tx, world.ada.scope, world.teen.id, NOW, pin="2580")
+
+
+def teen_has_begun(world: World) -> None:
+    talk = world.arrive(world.teen, world.ada)
+    with world.database.begin() as tx:
+        drafts.keep(tx, talk.scope, "turn", [words("q", "a")], NOW)
+
+
+def teen_has_sent(world: World) -> None:
+    talk = world.arrive(world.teen, world.ada)
+    with world.database.begin() as tx:
+        drafts.keep(tx, talk.scope, "turn", [words("q", "a")], NOW)
+        sending.send(tx, talk.scope, NOW)
+
+
+async def parents_way(here: Watched, person: Participant, worker: Worker) -> list[tuple[int, list[str]]]:
+    """From the link to the exit, with everything that may be refused; the statements of each step."""
+    with here.world.database.begin() as tx:
+        # The app goes by the time that it is.
+        issued = invites.issue(tx, worker.scope, person.id, datetime.now(UTC), pin="2580")
+    http, steps = here.http, []
+
+    async def step(page: Awaitable[httpx.Response]) -> str:
+        answer, said = await here.asks(page)
+        steps.append((answer.status_code, said))
+        return answer.text
+
+    link = {"link": issued.token, "chosen": "en"}
+    await step(http.post("/pin", data=link | {"pin": "1111"}))
+    await step(http.post("/pin", data=link | {"pin": "2580"}))
+    csrf = token(await step(http.get("/digits")))
+    await step(http.post("/digits", data={"csrf": csrf, "first": DIGITS, "second": DIGITS, "chosen": "en"}))
+    csrf = token(await step(http.get("/chat")))
+    for number, words_said in enumerate(("We read together", "has my son answered?", "who else is here?")):
+        form = {"csrf": csrf, "message": f"m{number}", "about": "", "words": words_said}
+        await step(http.post("/say", data=form))
+        await step(http.get("/chat"))
+    with here.world.database.read() as tx:
+        talk = conversations.of_participant(tx, person.id)
+    assert talk is not None
+    steps.append((0, here.turn(talk.id)))
+    await step(http.get("/chat"))
+    await step(http.post("/exit"))
+    await step(http.post("/back", data={"code": "0000-0000-0000", "digits": DIGITS, "chosen": "en"}))
+    http.cookies.clear()
+    return steps
+
+
+def token(page: str) -> str:
+    found = re.search(r'name="csrf" value="([^"]*)"', page)
+    assert found is not None
+    return found[1]
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("teen", [teen_is_away, teen_is_invited, teen_has_begun, teen_has_sent])
+async def test_the_same_is_asked_of_the_database_whoever_else_is_in_the_case(
+    watched: Watched, teen: Callable[[World], None]
+) -> None:
+    """P-12: compared with a parent in a case where nobody else is."""
+    world = watched.world
+    teen(world)
+    alone = await parents_way(watched, world.other_parent, world.bea)
+    beside = await parents_way(watched, world.parent, world.ada)
+    assert [status for status, _ in beside] == [status for status, _ in alone]
+    assert sum(len(said) for _, said in alone) > 100
+    assert beside == alone

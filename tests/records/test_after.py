@@ -130,15 +130,25 @@ def test_a_wish_to_delete_is_asked_once_and_answered_once(world: World) -> None:
         wish = deletion.ask(tx, scope, NOW)
         assert deletion.ask(tx, scope, LATER) == wish
         with pytest.raises(NotFound):
-            deletion.answer(tx, world.bea.scope, world.parent.id, wish.id, "will_delete", LATER)
-        deletion.answer(tx, world.ada.scope, world.parent.id, wish.id, "speak_first", LATER)
+            deletion.keep(tx, world.bea.scope, world.parent.id, "court", LATER)
         with pytest.raises(NotFound):
-            deletion.answer(tx, world.ada.scope, world.parent.id, wish.id, "must_keep", LATER)
+            deletion.keep(tx, world.ada.scope, world.parent.id, "because", LATER)
+        deletion.speak_first(tx, world.ada.scope, world.parent.id, LATER)
     with world.database.begin() as tx:
         (seen,) = deletion.of_participant(tx, world.ada.scope, world.parent.id)
         assert (seen.asked_at, seen.answered_at, seen.answer) == (NOW, LATER, "speak_first")
-        assert deletion.ask(tx, scope, LATER).id != wish.id
-    assert [one.kind for one in due(world, scope)] == ["deletion_answered"]
+        again = deletion.ask(tx, scope, LATER)
+        assert again.id != wish.id
+    assert [(one.kind, one.about) for one in due(world, scope)] == [("deletion_answered", wish.id)]
+    with world.database.begin() as tx:
+        deletion.keep(tx, world.ada.scope, world.parent.id, "court", LATER)
+        with pytest.raises(NotFound):
+            deletion.keep(tx, world.ada.scope, world.parent.id, "court", LATER)
+    with world.database.read() as tx:
+        seen = deletion.of_participant(tx, world.ada.scope, world.parent.id)
+    assert {(one.answer, one.reason, one.is_open) for one in seen} == {("must_keep", "court", False)}
+    # Both wishes were decided at once, and the decision is told once.
+    assert [(one.kind, one.about) for one in due(world, scope)] == [("deletion_answered", again.id)]
 
 
 def test_a_meeting_that_moves_is_told_to_whoever_came_in_and_again_when_it_moves_again(world: World) -> None:

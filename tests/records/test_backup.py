@@ -14,7 +14,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import make_url, text
 
 from bot.errors import (
     BackupDamaged,
@@ -171,7 +171,7 @@ def test_everything_comes_back_and_opens(
     assert heard.sound == SPOKEN.sound
     both = recovery_half(*office.world.recovery.sheets)
     with database.read() as tx:
-        assert wraps.half_for_recovery(tx, both, person).public
+        assert wraps.halves_for_recovery(tx, both, person).by_epoch.keys() == {1}
     assert (place.state / "signed.yml").read_text(encoding="utf-8") == "signatures: []\n"
     modes = {path.stat().st_mode & 0o077 for path in place.state.rglob("*") if path.is_file()}
     assert modes == {0}
@@ -373,10 +373,60 @@ def test_the_erased_are_named_and_cannot_be_opened_with_a_later_keyring(
     with pytest.raises(NotFound):
         sent_answers.open_all(database, ada.scope, ada.key, erased, NOW)
     with database.read() as tx, pytest.raises(NotFound):
-        wraps.half_for_recovery(tx, recovery_half(*office.world.recovery.sheets), erased)
+        wraps.halves_for_recovery(tx, recovery_half(*office.world.recovery.sheets), erased)
     erase.participant(database, erased, NOW)
     with database.read() as tx:
         assert [part.value for part in drafts.load(tx, office.writing.scope)] == [CANARY]
+
+
+def test_a_backup_of_an_older_version_is_brought_up_to_date(
+    office: Office, place: Place, opened: Callable[[], Database]
+) -> None:
+    with office.database.begin() as tx:
+        versions.downgrade(tx.connection, "0006")
+    # The schema is written down as it is in the database, not as this code would have it.
+    records, keyring = office.back_up(1)
+    assert manifest_of(records)["schema"] == "0006"
+    done = restore(place, records, keyring, NOW)
+    assert done.backup.schema == "0006"
+    database, ada = opened(), office.world.ada
+    database.check_version()
+    (answer,) = sent_answers.open_all(database, ada.scope, ada.key, office.world.parent.id, NOW)
+    assert answer.parts == (CANARY,)
+
+
+@pytest.mark.parametrize("where", ["user", "option"])
+def test_a_password_is_never_among_the_arguments(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    """Whoever may call `ps` reads arguments. libpq takes a password in two places of an address."""
+    seen: list[tuple[list[str], dict[str, str], str]] = []
+
+    def run(command: list[str], *, env: dict[str, str], **_: object) -> subprocess.CompletedProcess[bytes]:
+        seen.append((command, env, Path(env["PGPASSFILE"]).read_text(encoding="utf-8")))
+        assert Path(env["PGPASSFILE"]).stat().st_mode & 0o777 == 0o600
+        return subprocess.CompletedProcess(command, 0)
+
+    monkeypatch.setattr(subprocess, "run", run)
+    secret = "kanarek-geheim"
+    plain = "postgresql://me@db.example/records?sslmode=require"
+    url = {"user": plain.replace("me@", f"me:{secret}@"), "option": f"{plain}&password={secret}"}[where]
+    on_postgresql._run(Path("/bin/pg_dump"), make_url(url), tmp_path, "--format=custom")
+    ((command, env, passwords),) = seen
+    assert not any(secret in one for one in command)
+    assert not any(secret in value for value in env.values())
+    assert "sslmode=require" in command[1]
+    assert passwords.strip().endswith(f":{secret}")
+    assert list(tmp_path.iterdir()) == []
+
+
+def manifest_of(path: Path) -> dict[str, object]:
+    with tarfile.open(path) as tar:
+        held = tar.extractfile("manifest.json")
+        assert held is not None
+        # The second line is its signature.
+        found: dict[str, object] = json.loads(held.readline())
+        return found
 
 
 def test_a_draft_that_was_sent_after_the_backup_is_let_go_and_told(

@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import select
 
 from bot.errors import NotFound
-from bot.records import drafts, feedback, reminders, sending, sent_answers
+from bot.records import audit, drafts, feedback, reminders, sending, sent_answers
 from bot.records.scopes import Role
-from bot.records.tables import FeedbackRow
+from bot.records.tables import FeedbackInvitedRow, FeedbackRow
 from tests.records.parts import words
 from tests.world import NOW, World
 
@@ -56,22 +56,66 @@ def test_what_was_begun_and_not_given_is_never_sent_to_the_worker(world: World) 
     assert [answer.question for answer in sent] == ["q"]
 
 
-def test_counts_by_statement_council_and_month(world: World) -> None:
+def give_everywhere(world: World) -> None:
     people = [(world.parent, world.ada), (world.other_parent, world.bea), (world.far_parent, world.cai)]
     for person, worker in people:
         scope = world.arrive(person, worker).scope
         with world.database.begin() as tx:
+            feedback.count_invited(tx, scope, "en", NOW)
             feedback.keep(tx, scope, {ONE: AGREE, TWO: NOT}, "en", NOW)
-    teen = world.arrive(world.teen, world.ada).scope
-    with world.database.begin() as tx:
-        feedback.keep(tx, teen, {"feedback.young_person.why": "choices.feedback_yes"}, "en", NOW)
-        feedback.keep(tx, teen, {ONE: AGREE}, "en", NOW - timedelta(days=90))
+
+
+def test_what_was_given_is_counted_for_the_council_alone(world: World) -> None:
+    give_everywhere(world)
     manager = replace(world.ada.scope, role=Role.MANAGER)
     with world.database.read() as tx:
-        parents, young = feedback.counts(tx, manager, "2026-11", "2026-11")
-        assert (parents.audience, parents.people) == ("parent", 2)
-        assert parents.choices == {ONE: {AGREE: 2}, TWO: {NOT: 2}}
-        assert (young.audience, young.people) == ("young_person", 1)
-        assert feedback.counts(tx, manager, "2027-01", "2027-12") == []
-        with pytest.raises(NotFound):
-            feedback.counts(tx, world.ada.scope, "2026-11", "2026-11")
+        given = feedback.given(tx, manager, "2026-12")
+        assert [one.answers for one in given] == [{ONE: AGREE, TWO: NOT}] * 2
+        assert feedback.invited(tx, manager, "2026-12") == [feedback.Invited("2026-11", "parent", "en")] * 2
+        assert feedback.given(tx, manager, "2026-11") == feedback.invited(tx, manager, "2026-11") == []
+        assert AGREE not in repr(given)
+
+
+@pytest.mark.parametrize("role", [one for one in Role if one not in feedback.MAY_COUNT])
+def test_who_works_with_families_or_accounts_counts_nothing(world: World, role: Role) -> None:
+    """W-05: of one answer a count would be that answer."""
+    give_everywhere(world)
+    scope = replace(world.ada.scope, role=role)
+    with world.database.read() as tx:
+        for count in (feedback.given, feedback.invited):
+            with pytest.raises(NotFound):
+                count(tx, scope, "2026-12")
+    with pytest.raises(NotFound):
+        feedback.open_counts(world.database, scope, "2026-12", NOW)
+
+
+def test_counting_is_in_the_audit_before_anything_is_counted(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    give_everywhere(world)
+    auditor = replace(world.ada.scope, role=Role.AUDITOR)
+    assert len(feedback.open_counts(world.database, auditor, "2026-12", NOW)[0]) == 2
+    with world.database.read() as tx:
+        (row,) = audit.of(tx, "oakshire")
+        assert (row.action, row.role) == ("feedback.counted", "auditor")
+    monkeypatch.delitem(audit.ACTIONS, "feedback.counted")
+    with pytest.raises(ValueError, match="not declared"):
+        feedback.open_counts(world.database, auditor, "2026-12", NOW)
+
+
+def test_being_asked_is_counted_once_and_names_nobody(world: World) -> None:
+    scope = world.arrive(world.parent, world.ada).scope
+    with world.database.begin() as tx:
+        reminders.want(tx, scope.participant_id, "feedback", "2026-11-26", NOW)
+        (one,) = reminders.of_person(tx, scope, NOW)
+        assert reminders.offered(tx, scope, one.id, NOW)
+        assert not reminders.offered(tx, scope, one.id, NOW + timedelta(days=1))
+        feedback.count_invited(tx, scope, "pl", NOW)
+    with world.database.read() as tx:
+        row = tx.connection.execute(select(FeedbackInvitedRow.__table__)).one()
+    assert {column.name for column in FeedbackInvitedRow.__table__.columns} == {
+        "id", "council", "month", "audience", "language",
+    }  # fmt: skip
+    assert not FeedbackInvitedRow.__table__.foreign_keys
+    held = " ".join(str(value) for value in row)
+    assert not any(told in held for told in (scope.participant_id, scope.conversation_id, "2026-11-2"))

@@ -205,6 +205,20 @@ def test_the_notice_each_person_saw_is_kept(world: World) -> None:
             notices.of_participant(tx, world.bea.scope, world.parent.id)
 
 
+def test_of_two_wordings_that_were_shown_at_the_same_time_the_later_is_the_last(world: World) -> None:
+    """Ids are random, so eight of them in any order would be luck."""
+    mother = world.arrive(world.parent, world.ada)
+    for number in range(8):
+        with world.database.begin() as tx:
+            notices.seen(tx, mother.scope, "arrival.limits", str(number), "pl", NOW)
+            last = notices.last_seen(tx, mother.scope, "arrival.limits")
+            assert last is not None
+            assert last.item_version == str(number)
+    with world.database.begin() as tx:
+        shown = notices.of_participant(tx, world.ada.scope, world.parent.id)
+    assert [one.item_version for one in shown] == [str(number) for number in range(8)]
+
+
 def test_a_moved_meeting_says_when_it_was_moved(world: World) -> None:
     def put(starts_at: object, place: str) -> meetings.Meeting:
         with world.database.begin() as tx:

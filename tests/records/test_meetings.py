@@ -27,9 +27,7 @@ def move(
 def news(world: World, scope: ParticipantScope, now: datetime = NOW) -> str | None:
     """What is to be said now; it is then told."""
     with world.database.begin() as tx:
-        found = meeting_news.news(tx, scope, now)
-        meeting_news.told(tx, scope, now)
-    return found
+        return meeting_news.tell(tx, scope, now)
 
 
 def test_what_a_meeting_is_counted_from_is_kept_and_can_be_taken_back(world: World) -> None:
@@ -114,10 +112,10 @@ def test_another_kind_is_a_new_meeting_and_a_moved_one_is_not(world: World) -> N
 
 def test_there_is_no_news_without_a_meeting_or_a_conversation(world: World) -> None:
     with world.database.read() as tx, pytest.raises(NotFound):
-        meeting_news.news(tx, ParticipantScope(world.parent.id, "nobody"), NOW)
+        meeting_news.tell(tx, ParticipantScope(world.parent.id, "nobody"), NOW)
     talk = world.arrive(world.parent, world.ada)
     with world.database.read() as tx, pytest.raises(NotFound):
-        meeting_news.news(tx, ParticipantScope(world.other_parent.id, talk.id), NOW)
+        meeting_news.tell(tx, ParticipantScope(world.other_parent.id, talk.id), NOW)
 
 
 def test_the_report_is_noted_for_one_person_by_their_own_worker(world: World) -> None:

@@ -116,7 +116,7 @@ def test_not_yet_heard_is_told_to_its_workers_until_somebody_listens(world: Worl
 
     def unheard(worker: Worker) -> dict[str, int]:
         with world.database.read() as tx:
-            return dict(sent_recordings.unheard(tx, worker.scope))
+            return {who: one.count for who, one in sent_recordings.unheard(tx, worker.scope).items()}
 
     assert unheard(world.ada) == {}
     parent.sends()

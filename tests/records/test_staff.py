@@ -9,12 +9,12 @@ import pytest
 from sqlalchemy import select
 
 from bot.errors import Conflict, NotFound, PasswordWeak, RecordsRefused, SignInRefused
-from bot.records import audit, cases, participants, staff, staff_sessions
+from bot.records import audit, cases, participants, retention, staff, staff_sessions
 from bot.records.participants import NewParticipant
 from bot.records.recovery import recovery_half
 from bot.records.scopes import Role, WorkerScope
-from bot.records.sign_in import SignedIn, sign_in
-from bot.records.tables import StaffSessionRow
+from bot.records.sign_in import SignedIn, confirm, sign_in
+from bot.records.tables import SignInFailureRow, StaffSessionRow
 from tests.records.parts import counted_work
 from tests.world import NOW, PASSWORD, Worker, World
 
@@ -131,7 +131,8 @@ def test_a_recovery_code_stands_in_once(world: World) -> None:
 
 
 def test_failures_slow_down_and_lock_nobody_out(world: World) -> None:
-    """W-04: min(60, 0.2 * 2**n) seconds from there, and nothing from elsewhere."""
+    """W-04: min(60, 0.2 * 2**n) seconds from a known place, and nothing from elsewhere."""
+    enter(world, LATER - timedelta(minutes=5))
     at = LATER
     for failures in range(1, 12):
         refused(world, at, password="wrong password")
@@ -140,6 +141,60 @@ def test_failures_slow_down_and_lock_nobody_out(world: World) -> None:
         at += timedelta(seconds=wait)
     enter(world, at, client="10.9.9.9")
     enter(world, at + timedelta(seconds=60))
+
+
+def test_guesses_from_everywhere_are_few_and_hold_up_nobody_who_is_known(world: World) -> None:
+    """W-04: five tries a minute for one account, from wherever; not for a place where its owner came in."""
+    enter(world, LATER, client="the office")
+    at = LATER + timedelta(minutes=2)
+    works = []
+    for number in range(9):
+        with counted_work() as work:
+            refused(world, at + timedelta(seconds=number), password="guess", client=f"guesser {number}")
+        works.append(work[0])
+    assert works == [1] * 5 + [0] * 4
+    soon = at + timedelta(seconds=30)
+    refused(world, soon, client="a hotel")
+    enter(world, soon, client="the office")
+    with counted_work() as work:
+        refused(world, soon, email=world.bea.email, password="guess", client="guesser 0")
+    assert work[0] == 1
+    enter(world, at + timedelta(seconds=60), client="a hotel")
+    enter(world, at + timedelta(seconds=120), client="a hotel")
+
+
+def test_a_place_is_known_for_two_months_after_the_last_time(world: World) -> None:
+    """W-04: what keeps an owner from being held up outlives the failures, and is let go of too."""
+    enter(world, LATER, client="the office")
+    refused(world, LATER, password="guess", client="elsewhere")
+
+    def kept(at: datetime) -> int:
+        retention.run(world.database, at)
+        with world.database.read() as tx:
+            return len(tx.connection.execute(select(SignInFailureRow.who)).all())
+
+    before = kept(LATER)
+    assert kept(LATER + timedelta(days=2)) < before
+    assert kept(LATER + timedelta(days=59)) > 0
+    assert kept(LATER + timedelta(days=61)) == 0
+
+
+def test_proving_it_again_is_slowed_like_a_sign_in(world: World) -> None:
+    """W-02, W-04 for what changes a sign-in: a code works once, and a wrong try makes the next one wait."""
+    how = {"email": world.ada.email, "client": "here"}
+    code = code_of(world.ada, LATER)
+    confirm(world.database, password=PASSWORD, code=code, now=LATER, **how)
+    for password, typed, after in (
+        (PASSWORD, code, 1),
+        ("wrong", code_of(world.ada, LATER + timedelta(seconds=60)), 60),
+        (PASSWORD, code_of(world.ada, LATER + timedelta(seconds=60)), 60.1),
+    ):
+        with pytest.raises(SignInRefused):
+            confirm(
+                world.database, password=password, code=typed, now=LATER + timedelta(seconds=after), **how
+            )
+    later = LATER + timedelta(minutes=5)
+    confirm(world.database, password=PASSWORD, code=code_of(world.ada, later), now=later, **how)
 
 
 def test_a_link_is_used_once_within_a_day(world: World) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -54,15 +55,30 @@ def test_what_waits_is_told_after_a_good_time_up_to_the_first_question(make_turn
     assert turn.position.question == AFTER_GUIDE
 
 
-@pytest.mark.parametrize(("sent", "said"), [(True, ["reminders.report.asked"]), (False, [])])
-def test_the_report_is_not_asked_about_twice(make_turn: MakeTurn, sent: bool, said: list[str]) -> None:
+REPORT = News("r1", "report_asked", "5", "reminders.report")
+LATER = News("r2", "report_asked", "3", "reminders.report")
+
+
+@pytest.mark.parametrize(
+    ("question", "due", "audience", "said"),
+    [
+        (AFTER_GUIDE, True, "parent", ["reminders.report"]),
+        (AFTER_GUIDE, True, "young_person", ["reminders.report.young_person"]),
+        ("sent.done", True, "parent", ["reminders.report"]),
+        ("", True, "parent", ["reminders.report"]),
+        (AFTER_GUIDE, False, "parent", []),
+        ("parent.worries.own", True, "parent", []),
+    ],
+)
+def test_of_the_report_one_hears_once_where_no_guide_asks_about_it(
+    make_turn: MakeTurn, question: str, due: bool, audience: str, said: list[str]
+) -> None:
     """Whoever is still in the guide is asked there, where the answer is kept for the worker."""
-    turn = with_news(
-        make_turn(sent=sent), News("r1", "report_asked", "", "reminders.report.asked", asks=True)
-    )
+    turn = with_news(make_turn(question, audience=audience, sent=True), REPORT, LATER)
+    turn.facts = replace(turn.facts, due=frozenset({"report"} if due else ()))
     after.tell(turn)
     assert contents(turn) == said
-    assert turn.staged == [Told("r1", "report_asked", "")]
+    assert turn.staged == [Told("r1", "report_asked", "5"), Told("r2", "report_asked", "3")]
 
 
 def test_the_next_meeting_comes_before_a_further_part(make_turn: MakeTurn) -> None:
@@ -179,13 +195,14 @@ def test_something_unfinished_is_mentioned_when_it_has_rested_and_the_meeting_is
     make_turn: MakeTurn,
 ) -> None:
     made, near = make_turn(), MEETING - timedelta(days=3)
+    council = made.content.council("oakshire")
     assert ("draft_unsent", "") in kinds(made, stand(), near)
     for held in (stand(sent=True), stand(has_drafts=False), stand(sitting_at=near - timedelta(hours=5))):
         assert ("draft_unsent", "") not in kinds(made, held, near)
     assert ("draft_unsent", "") not in kinds(made, stand(), NOW - timedelta(days=2))
-    assert not still_holds("draft_unsent", stand(sent=True), near)
-    assert not still_holds("draft_unsent", stand(), MEETING + timedelta(hours=1))
-    assert still_holds("reply_waiting", None, near)
+    assert not still_holds("draft_unsent", council, stand(sent=True), near)
+    assert not still_holds("draft_unsent", council, stand(), MEETING + timedelta(hours=1))
+    assert still_holds("reply_waiting", council, None, near)
 
 
 def test_feedback_waits_a_day_and_is_skipped_when_messages_are_off(make_turn: MakeTurn) -> None:
@@ -195,3 +212,19 @@ def test_feedback_waits_a_day_and_is_skipped_when_messages_are_off(make_turn: Ma
     assert kinds(made, stand(), MEETING + timedelta(days=8)) == []
     for held in (stand(reminders=False), stand(may_write=False), stand(came_at=MEETING + timedelta(hours=1))):
         assert kinds(made, held, day_after) == []
+
+
+@pytest.mark.parametrize("days", [1, 3, 5])
+def test_a_council_says_after_how_many_days_it_asks_how_it_went(make_turn: MakeTurn, days: int) -> None:
+    council = replace(make_turn().content.council("oakshire"), settings={"feedback_after_days": str(days)})
+    due = MEETING + timedelta(days=days)
+    assert [one.kind for one in wanted(council, stand(), due - timedelta(minutes=1))] == []
+    assert [one.kind for one in wanted(council, stand(), due)] == ["feedback"]
+    assert still_holds("feedback", council, stand(), due)
+    assert not still_holds("feedback", council, stand(), due - timedelta(minutes=1))
+
+
+def test_no_child_is_reminded_of_a_report_that_no_guide_asks_about(make_turn: MakeTurn) -> None:
+    made, near = make_turn(), MEETING - timedelta(days=3)
+    assert "report_asked" in [kind for kind, _ in kinds(made, stand(has_drafts=False), near)]
+    assert kinds(made, stand(audience="child", has_drafts=False), near) == []

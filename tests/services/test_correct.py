@@ -15,7 +15,7 @@ from bot.records.drafts import Part
 from bot.services import take
 from bot.services.correct import is_new, note
 from bot.services.staged import Correct
-from bot.services.turn import Before, Turn
+from bot.services.turn import Answer, Before, Turn
 from tests.services.conftest import MakeTurn
 
 AT = datetime(2026, 11, 23, tzinfo=UTC)
@@ -100,3 +100,25 @@ def test_an_older_version_is_kept_in_its_place_and_once(make_turn: MakeTurn) -> 
 def test_a_message_that_made_nothing_cannot_be_corrected(make_turn: MakeTurn) -> None:
     with pytest.raises(TurnRefused):
         is_new(edited(make_turn, "We cooked", None))
+
+
+def test_an_edit_of_a_helpers_words_stays_a_helpers(make_turn: MakeTurn) -> None:
+    """Whoever holds the phone by now, and whoever's turn it is: it corrects what that message made."""
+    held = replace(HELD, by="helper", question="child.good.smile")
+    turn = edited(make_turn, "She laughs at the dog", held)
+    turn.answers["child.good.smile"] = Answer("child.good.smile", "words", ["My dog"])
+    take.add_part(turn)
+    part = corrected(turn)
+    assert (part.by, part.question, part.value) == ("helper", "child.good.smile", "She laughs at the dog")
+    assert part.written == replace(WAS, revision=6, before=((5, "We baked"),))
+    assert turn.answers["child.good.smile"].parts == ["My dog"]
+    assert turn.helper_said == []
+
+
+def test_an_edit_while_the_helper_may_speak_takes_nobodys_turn(make_turn: MakeTurn) -> None:
+    """The child edits after the helper pressed: the words stay a child’s, and the helper may still speak."""
+    turn = edited(make_turn, "My dog and my cat", replace(HELD, question="child.good.smile"))
+    turn.position.mode = "helper"
+    take.add_part(turn)
+    assert corrected(turn).by == ""
+    assert turn.position.mode == "helper"

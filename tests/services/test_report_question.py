@@ -142,3 +142,19 @@ def test_the_time_may_pass_unanswered_and_the_guide_goes_on(turn: Turn) -> None:
     assert say(turn, choice="choices.report_not_yet") == AFTER_NO
     assert say(turn, choice="choices.next") == "parent.worries.own"
     assert turn.answers[QUESTION].parts == ["choices.report_not_yet"]
+
+
+@pytest.mark.parametrize("question", ["after.further", "after.next_meeting", "sent.done", ""])
+def test_after_sending_it_is_not_asked_any_more(make_turn: MakeTurn, question: str) -> None:
+    """The answer would lie there and go nowhere; what one can do is told instead."""
+    turn = make_turn(question, sent=True)
+    time_comes(turn)
+    ask(turn)
+    assert turn.position.question == question
+    assert QUESTION not in [one.content for one in turn.said]
+
+
+def test_before_the_next_meeting_it_is_asked_though_something_was_sent_before_the_last(turn: Turn) -> None:
+    turn.facts = replace(turn.facts, due=DUE, sent=True)
+    ask(turn)
+    assert turn.position.question == QUESTION

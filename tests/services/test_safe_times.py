@@ -7,8 +7,10 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
+from bot.content.model import Council
 from bot.language.languages import LONDON
-from bot.services.safe_times import SafeTimes, next_safe_moment
+from bot.records.contact import Contact
+from bot.services.safe_times import SafeTimes, next_safe_moment, safe_times
 
 SPRING, AUTUMN = datetime(2027, 3, 28, tzinfo=UTC), datetime(2026, 10, 25, tzinfo=UTC)
 FRIDAY = datetime(2026, 11, 27, 16, 59, tzinfo=UTC)
@@ -71,3 +73,49 @@ def test_without_agreed_times_nothing_is_safe() -> None:
 )  # fmt: skip
 def test_at_the_edges(begins: time, ends: time, now: datetime, expected: datetime) -> None:
     assert next_safe_moment(SafeTimes(EVERY_DAY, begins, ends), now) == expected
+
+
+AGREED = Contact((0, 3), time(8), time(21), reminders=True, may_write=True)
+
+
+def council(**settings: str) -> Council:
+    return Council("x", "X", "england", {"reminders": "yes", **settings})
+
+
+@pytest.mark.parametrize(
+    ("settings", "hours"),
+    [
+        ({}, (time(8), time(21))),
+        ({"reminders_from": "09:00", "reminders_until": "19:00"}, (time(9), time(19))),
+        ({"reminders_from": "07:00", "reminders_until": "22:00"}, (time(8), time(21))),
+        ({"reminders_from": "21:00", "reminders_until": "22:00"}, None),
+        ({"reminders_from": "06:00", "reminders_until": "08:00"}, None),
+        ({"reminders": "no"}, None),
+    ],
+)
+def test_a_council_narrows_what_was_agreed_and_never_widens_it(
+    settings: dict[str, str], hours: tuple[time, time] | None
+) -> None:
+    window = safe_times(AGREED, council(**settings))
+    assert (window and (window.begins, window.ends)) == hours
+    assert window is None or window.days == {0, 3}
+
+
+def test_ten_thousand_agreements_under_councils_hours_and_nothing_outside_either() -> None:
+    """P-09: days, hours, councils, wishes and moments at random, with the clocks changing."""
+    dice = random.Random(10)
+    outside, sendable = 0, 0
+    for window, now in schedules(10_000):
+        first, last = sorted(dice.sample(range(24), 2))
+        here = council(reminders_from=f"{first:02}:00", reminders_until=f"{last:02}:00")
+        wants, may = dice.random() < 0.8, dice.random() < 0.8
+        agreed = Contact(tuple(window.days), window.begins, window.ends, reminders=wants, may_write=may)
+        moment = next_safe_moment(safe_times(agreed, here), now)
+        if moment is None:
+            continue
+        sendable += 1
+        local = moment.astimezone(LONDON).time()
+        fits = wants and may and window.holds(moment) and time(first) <= local < time(last)
+        outside += not fits
+    assert outside == 0
+    assert sendable > 2000

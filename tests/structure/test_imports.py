@@ -29,6 +29,7 @@ BELOW = {
     "bot.services": {"bot.content", "bot.language", "bot.records"},
     "bot.channels": {"bot.content", "bot.language", "bot.records", "bot.services"},
     "bot.exports": {"bot.content", "bot.language", "bot.records", "bot.services"},
+    "bot.evaluation": {"bot.content", "bot.language", "bot.records", "bot.services"},
     "bot.conversation": {
         "bot.content",
         "bot.language",
@@ -44,7 +45,14 @@ BELOW = {
         "bot.channels",
         "bot.conversation",
     },
-    "bot.portal": {"bot.content", "bot.language", "bot.records", "bot.services", "bot.exports"},
+    "bot.portal": {
+        "bot.content",
+        "bot.language",
+        "bot.records",
+        "bot.services",
+        "bot.exports",
+        "bot.evaluation",
+    },
     "bot.operations": {"bot.records"},
     "actions": {"bot.content", "bot.language", "bot.records", "bot.services"},
     "bot.engine": set(),
@@ -64,6 +72,7 @@ OUTSIDE = {
     "weasyprint": ("bot.exports",),
     "icalendar": ("bot.exports",),
     "holidays": ("bot.services",),
+    "webauthn": ("bot.records",),
     "prometheus_client": ("bot.counts", "bot.operations"),
 }
 

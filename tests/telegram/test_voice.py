@@ -162,7 +162,7 @@ async def test_it_is_read_back_by_name_sent_and_heard_by_the_worker(polled: Offi
     here = polled.here(phone)
     assert here is not None
     with polled.stack.database.read() as tx:
-        assert sent_recordings.unheard(tx, polled.stack.family.scope)[here.participant_id] == 1
+        assert sent_recordings.unheard(tx, polled.stack.family.scope)[here.participant_id].count == 1
     assert await asyncio.to_thread(as_the_worker, polled, here.participant_id) == SOUND
     assert all_parts(polled, phone) == []
 

@@ -218,7 +218,7 @@ class KeptTalk(Talk):
             )
         with self.world.database.begin() as tx:
             drafts.keep(tx, self.here.scope, "standing", parts, self.moment)
-            meeting_news.told(tx, self.here.scope, self.moment)
+            meeting_news.tell(tx, self.here.scope, self.moment)
             conversations.save(
                 tx, self.here.id, language=self.language, phase="open", state=self.state, now=self.moment
             )

@@ -53,3 +53,11 @@ def test_a_telephone_number_can_be_tapped_and_a_time_cannot() -> None:
 def test_a_page_with_nothing_said_asks_nothing() -> None:
     page = shown([])
     assert (page.messages, page.about, page.choices, page.first_new) == ((), "", (), 0)
+
+
+def test_a_number_that_takes_messages_is_written_to_and_never_called() -> None:
+    page = shown([reply("Call \u20680808 80 10 800\u2069. By text message: \u206607860 077 333\u2069.")])
+    text = str(page.messages[0].text)
+    assert 'href="tel:08088010800"' in text
+    assert 'href="sms:07860077333"' in text
+    assert "tel:07860" not in text

@@ -12,7 +12,7 @@ from bot.language.danger.findings import KINDS, Finding
 from bot.language.danger.message import ends_of, see
 from bot.language.danger.message import read as read_message
 from bot.language.danger.reading import DangerFile, Pattern
-from bot.language.danger.weights import Weights
+from bot.language.danger.weights import Told, Weights
 
 # A longer message is looked at in pieces, so that the time grows with its length and no faster.
 PIECE = 6000
@@ -62,10 +62,11 @@ class DangerScreen:
         """
         seen = [see(file, words) for file in self.files]
         found = min((one for each in seen for one in each.findings), key=_gravity, default=None)
+        told = Told.of(words)
         read = [
             (reading, weights.limits)
             for file, whole, weights in zip(self.files, seen, self.weights, strict=bool(self.weights))
-            if (reading := weights.read(words, whole.marks, partial(_marks, file, whole.there))) is not None
+            if (reading := weights.read(told, whole.marks, partial(_marks, file, whole.there))) is not None
         ]
         if not read:
             return found

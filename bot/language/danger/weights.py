@@ -17,7 +17,8 @@ from typing import NamedTuple
 
 from bot.errors import ContentRefused
 from bot.language.danger.findings import KINDS, Kind
-from bot.language.features import features
+from bot.language.feature_table import FeatureTable
+from bot.language.features import WEIGHT_OF_MARKS, features
 from bot.language.fold import fold
 
 SCALE = 1000
@@ -59,6 +60,26 @@ class Reading:
         return self.now >= limits.now or self.part >= limits.part
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A message as every language's model reads it: its words, the features of the whole and of each part.
+
+    `whole` is empty for a message that is too long to be read whole.
+    """
+
+    words: tuple[str, ...]
+    whole: Mapping[str, float]
+    parts: Mapping[str, Mapping[str, float]]
+
+    @classmethod
+    def of(cls, words: str) -> Told:
+        return cls(
+            tuple(fold(words).split()),
+            features(words) if len(words.split()) <= LONGEST_STRETCH else {},
+            {part: features(part) for part in stretches(words)},
+        )
+
+
 class _Likely(NamedTuple):
     now: float
     harm: float
@@ -71,7 +92,7 @@ class Weights:
 
     classes: tuple[str, ...]
     start: tuple[int, ...]
-    by_feature: Mapping[str, tuple[int, ...]]
+    by_feature: FeatureTable
     limits: Limits
 
     @classmethod
@@ -81,17 +102,16 @@ class Weights:
             held = json.loads(path.read_text(encoding="utf-8"))
             classes = tuple(held["classes"])
             limits = Limits(**{name: float(held["limits"][name]) for name in ("now", "part", "concern")})
-            by_feature = {name: tuple(values) for name, values in held["features"].items()}
+            by_feature = FeatureTable.read(held["table"])
             start = tuple(held["start"])
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             raise _refused(path) from None
-        sizes = {len(values) for values in by_feature.values()}
-        if set(classes) != {*KINDS, "concern", "ordinary"} or sizes != {len(classes)}:
+        if set(classes) != {*KINDS, "concern", "ordinary"} or by_feature.width != len(classes):
             raise _refused(path)
         return cls(classes, start, by_feature, limits)
 
     def read(
-        self, words: str, marks: Iterable[str], marks_of: Callable[[str], Iterable[str]]
+        self, told: Told, marks: Iterable[str], marks_of: Callable[[str], Iterable[str]]
     ) -> Reading | None:
         """Read a message as a whole and part by part.
 
@@ -99,12 +119,11 @@ class Weights:
 
         None when it is very short, or when most of it is in words that this language's examples do not have.
         """
-        said = fold(words).split()
-        known = sum(word in self.by_feature for word in said)
-        if len(said) < FEWEST_WORDS or known < LEAST_KNOWN * len(said):
+        known = sum(word in self.by_feature for word in told.words)
+        if len(told.words) < FEWEST_WORDS or known < LEAST_KNOWN * len(told.words):
             return None
-        whole = [self._one(words, marks)] if len(words.split()) <= LONGEST_STRETCH else []
-        parts = [self._one(part, marks_of(part)) for part in dict.fromkeys(stretches(words))]
+        whole = [self._one(told.whole, marks)] if told.whole else []
+        parts = [self._one(found, marks_of(part)) for part, found in told.parts.items()]
         gravest = max((*whole, *parts), key=lambda one: one.now)
         # What is too long to be read whole is as grave as its gravest part.
         return Reading(
@@ -114,9 +133,9 @@ class Weights:
             kind=gravest.kind,
         )
 
-    def _one(self, stretch: str, marks: Iterable[str]) -> _Likely:
+    def _one(self, found: Mapping[str, float], marks: Iterable[str]) -> _Likely:
         sums = [float(value) for value in self.start]
-        for name, weight in features(stretch, marks).items():
+        for name, weight in (*found.items(), *((mark, WEIGHT_OF_MARKS) for mark in marks)):
             values = self.by_feature.get(name)
             if values is not None:
                 for place, value in enumerate(values):

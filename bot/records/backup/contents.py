@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import func, insert, select, table
 
 from bot.errors import KeysUnfit
-from bot.records import audit, install
+from bot.records import audit, install, versions
 from bot.records.audit import Verdict
 from bot.records.database import Tx
 from bot.records.tables import KeyWrapRow, ParticipantRow, Table
+from bot.records.wraps import digest
 
 # A wrap is a key: in the long-lived file it would open an erased person's answers for thirty days.
 KEYS_TABLE = "key_wrap"
@@ -32,12 +33,16 @@ class Wrap:
     holder: str
     wrap: str
     made_at: str
+    # Older files have neither: there was one epoch only, and no digest.
+    epoch: int = 1
+    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
     """`wraps` are sealed, and still keys: they go into the keyring's file only."""
 
+    schema: str
     mode: str
     counts: Mapping[str, int]
     verdict: Verdict
@@ -48,6 +53,7 @@ def look(tx: Tx) -> Moment:
     """Count and read what a backup has to prove later, in one snapshot."""
     found = install.get(tx)
     return Moment(
+        schema=versions.current(tx.connection) or "",
         mode=found.mode if found else "",
         counts=counts(tx, Table.metadata.tables),
         verdict=audit.verify(tx),
@@ -64,16 +70,24 @@ def counts(tx: Tx, names: Iterable[str]) -> dict[str, int]:
 
 
 def _wraps(tx: Tx) -> tuple[Wrap, ...]:
-    rows = tx.connection.execute(select(KeyWrapRow.__table__).order_by("participant_id", "holder"))
+    rows = tx.connection.execute(select(KeyWrapRow.__table__).order_by("participant_id", "epoch", "holder"))
     return tuple(
-        Wrap(row.participant_id, row.holder, row.wrap.hex(), row.made_at.isoformat()) for row in rows
+        Wrap(
+            row.participant_id,
+            row.holder,
+            row.wrap.hex(),
+            row.made_at.isoformat(),
+            row.epoch,
+            row.digest.hex(),
+        )
+        for row in rows
     )
 
 
 def write_keys(folder: Path, wraps: Iterable[Wrap], draft_keys: Mapping[str, bytes]) -> dict[str, Path]:
     """Write the members of a keyring's file; return them by name."""
     said: dict[str, object] = {
-        WRAPS: [[one.participant_id, one.holder, one.wrap, one.made_at] for one in wraps],
+        WRAPS: [list(astuple(one)) for one in wraps],
         DRAFT_KEYS: {key_id: key.hex() for key_id, key in sorted(draft_keys.items())},
     }
     for name, body in said.items():
@@ -101,17 +115,21 @@ def put_wraps_back(tx: Tx, wraps: Iterable[Wrap]) -> list[str]:
     """Give each person their wraps again; return the ids of those for whom there are none."""
     people = list(tx.connection.execute(select(ParticipantRow.id).order_by(ParticipantRow.id)).scalars())
     known = set(people)
-    rows = [
-        {
-            "participant_id": one.participant_id,
-            "holder": one.holder,
-            "wrap": bytes.fromhex(one.wrap),
-            "made_at": datetime.fromisoformat(one.made_at),
-        }
-        for one in wraps
-        if one.participant_id in known
-    ]
+    rows = [_row(one) for one in wraps if one.participant_id in known]
     if rows:
         tx.connection.execute(insert(KeyWrapRow), rows)
     held = {row["participant_id"] for row in rows}
     return [one for one in people if one not in held]
+
+
+def _row(one: Wrap) -> dict[str, object]:
+    box = bytes.fromhex(one.wrap)
+    kept = bytes.fromhex(one.digest) or digest(one.participant_id, one.epoch, one.holder, box)
+    return {
+        "participant_id": one.participant_id,
+        "epoch": one.epoch,
+        "holder": one.holder,
+        "wrap": box,
+        "digest": kept,
+        "made_at": datetime.fromisoformat(one.made_at),
+    }

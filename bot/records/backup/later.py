@@ -11,14 +11,19 @@ from bot.records import audit
 from bot.records.backup.manifest import Manifest
 from bot.records.database import Database
 
-ERASED = ("participant.erased", "case.erased")
+ERASED = ("participant.erased", "participant.expired", "case.erased", "case.expired")
+DELETED = "answers.deleted"
 
 
 @dataclass(frozen=True, slots=True)
 class Later:
-    """`erased` are the ids of people and cases that a restore would bring back."""
+    """`erased` are the ids of people and cases that a restore would bring back.
+
+    `deleted` are people who are still there, and of whom it would bring back what they sent.
+    """
 
     erased: tuple[str, ...]
+    deleted: tuple[str, ...]
     counts: Mapping[str, int]
 
 
@@ -31,7 +36,10 @@ def after(database: Database, backup: Manifest) -> Later:
                 remedy="Name the database that the backup was made of, as it was last.",
             )
         done = audit.after(tx, backup.audit_rows)
+    erased = tuple(about for action, about in done if action in ERASED)
+    deleted = {about: None for action, about in done if action == DELETED and about not in erased}
     return Later(
-        erased=tuple(about for action, about in done if action in ERASED),
+        erased=erased,
+        deleted=tuple(deleted),
         counts=Counter(action for action, _ in done),
     )

@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.errors import BackupRefused
-from bot.records import versions
 from bot.records.backup import on_postgresql, on_sqlite
 from bot.records.backup.archive import member, refuse_taken, workplace, write
 from bot.records.backup.contents import DATABASE, STATE_FILES, WITHOUT_ROWS, Moment, look, write_keys
@@ -82,7 +81,7 @@ def _write(
         form=FORM,
         kind=kind,
         made_at=now.astimezone(UTC).isoformat(),
-        schema=versions.HEAD,
+        schema=moment.schema,
         dialect="sqlite" if database.is_sqlite else "postgresql",
         mode=moment.mode,
         audit_rows=moment.verdict.rows,

@@ -103,16 +103,25 @@ def _program(name: str, server: int) -> Path:
     )
 
 
+def _without_secrets(url: URL) -> str:
+    """The address as it may stand among arguments. libpq takes a password among its options too."""
+    bare = url.set(drivername="postgresql", password=None)
+    return bare.difference_update_query(("password", "sslpassword")).render_as_string()
+
+
 def _run(program: Path, url: URL, work: Path, *arguments: str) -> None:
     """Run it with the password in a file of its own: never among the arguments, where `ps` shows it."""
-    address = url.set(drivername="postgresql", password=None).render_as_string()
+    address = _without_secrets(url)
     environ = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8"}
     secret = work / ".pgpass"
-    if url.password:
-        escaped = str(url.password).replace("\\", "\\\\").replace(":", "\\:")
+    password = url.password or url.query.get("password")
+    if password:
+        escaped = str(password).replace("\\", "\\\\").replace(":", "\\:")
         secret.touch(mode=0o600)
         secret.write_text(f"*:*:*:*:{escaped}\n", encoding="utf-8")
         environ["PGPASSFILE"] = str(secret)
+    elif os.environ.get("PGPASSFILE"):
+        environ["PGPASSFILE"] = os.environ["PGPASSFILE"]
     try:
         done = subprocess.run(  # noqa: S603 - a program of the system, arguments of our own
             [str(program), f"--dbname={address}", "--no-password", *arguments],

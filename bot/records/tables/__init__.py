@@ -2,6 +2,8 @@
 
 from bot.records.tables.after import DeletionRequestRow, FeedbackRow, ReminderRow, WorkerReplyRow
 from bot.records.tables.base import Table
+from bot.records.tables.emergency import BreakGlassNoticeRow, BreakGlassRow, OfficerRow
+from bot.records.tables.evaluation import FeedbackInvitedRow, IndicatorRow
 from bot.records.tables.family import (
     RECOVERY,
     CaseRow,
@@ -16,10 +18,13 @@ from bot.records.tables.family import (
 from bot.records.tables.keeping import AuditRow, InstallRow
 from bot.records.tables.people import (
     RecoveryCodeRow,
+    SecurityKeyRow,
     SignInFailureRow,
     StaffRow,
     StaffSessionRow,
+    UsedChallengeRow,
 )
+from bot.records.tables.reading import ReadingNoticeRow
 from bot.records.tables.sound import DraftRecordingRow, SentRecordingRow
 from bot.records.tables.words import (
     AlertRow,
@@ -30,6 +35,7 @@ from bot.records.tables.words import (
     NoticeSeenRow,
     OutboxRow,
     ParkedRow,
+    PlacementRow,
     SendingRow,
     SentAnswerRow,
 )
@@ -38,6 +44,8 @@ __all__ = [
     "RECOVERY",
     "AlertRow",
     "AuditRow",
+    "BreakGlassNoticeRow",
+    "BreakGlassRow",
     "CaseRow",
     "CaseWorkerRow",
     "ConversationRow",
@@ -46,18 +54,24 @@ __all__ = [
     "DraftPartRow",
     "DraftRecordingRow",
     "ExportRow",
+    "FeedbackInvitedRow",
     "FeedbackRow",
     "InboxRow",
+    "IndicatorRow",
     "InstallRow",
     "InviteRow",
     "KeyWrapRow",
     "MeetingRow",
     "NoticeSeenRow",
+    "OfficerRow",
     "OutboxRow",
     "ParkedRow",
     "ParticipantRow",
+    "PlacementRow",
+    "ReadingNoticeRow",
     "RecoveryCodeRow",
     "ReminderRow",
+    "SecurityKeyRow",
     "SendingRow",
     "SentAnswerRow",
     "SentRecordingRow",
@@ -65,6 +79,7 @@ __all__ = [
     "StaffRow",
     "StaffSessionRow",
     "Table",
+    "UsedChallengeRow",
     "WebSessionRow",
     "WorkerReplyRow",
 ]

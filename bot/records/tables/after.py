@@ -13,7 +13,8 @@ from bot.records.tables.base import Table
 class ReminderRow(Table):
     """Something to tell somebody that they did not ask for. `about` is what it is about: an id, never words.
 
-    `tries` counts the neutral notes that went out; `done_at` is when it was told, or no longer true.
+    `tries` counts the neutral notes that went out; `done_at` is when it was told, or no longer true;
+    `asked_at` is when what stays open was first put to the person.
     """
 
     __tablename__ = "reminder"
@@ -29,6 +30,7 @@ class ReminderRow(Table):
     due_at: Mapped[datetime]
     tries: Mapped[int]
     tried_at: Mapped[datetime | None]
+    asked_at: Mapped[datetime | None]
     done_at: Mapped[datetime | None]
 
 
@@ -36,6 +38,7 @@ class WorkerReplyRow(Table):
     """What a worker wrote back: `words_box` until it is delivered (a promise: until it was asked about).
 
     `item` is a ready reply's content id; `due_on` makes it a promise, and is a day as YYYY-MM-DD.
+    `answer_seen_at` is when a worker first saw the answer to a promise.
     """
 
     __tablename__ = "worker_reply"
@@ -53,10 +56,11 @@ class WorkerReplyRow(Table):
     asked_at: Mapped[datetime | None]
     answer_box: Mapped[bytes | None]
     answered_at: Mapped[datetime | None]
+    answer_seen_at: Mapped[datetime | None]
 
 
 class DeletionRequestRow(Table):
-    """The wish that what was sent be deleted: asked on, answered on, and what was answered."""
+    """The wish that what was sent be deleted: asked on, answered on, what was answered, and why."""
 
     __tablename__ = "deletion_request"
 
@@ -66,6 +70,7 @@ class DeletionRequestRow(Table):
     answered_at: Mapped[datetime | None]
     answered_by: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
     answer: Mapped[str | None]
+    reason: Mapped[str | None]
     told_at: Mapped[datetime | None]
 
 

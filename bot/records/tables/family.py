@@ -50,6 +50,7 @@ class ParticipantRow(Table):
     """`contact_box` holds the days and hours at which it is safe to write; without them nothing is started.
 
     `reminders` is the person's own wish, `may_write` the worker's word that this channel is safe at all.
+    `held_for` is why the records are kept beyond their end.
     """
 
     __tablename__ = "participant"
@@ -62,6 +63,7 @@ class ParticipantRow(Table):
     telegram_allowed: Mapped[bool]
     interpreter: Mapped[bool]
     public_key: Mapped[bytes]
+    epoch: Mapped[int] = mapped_column(server_default="1")
     safe_sealed: Mapped[bytes | None]
     safe_tag: Mapped[bytes | None]
     contact_box: Mapped[bytes | None]
@@ -69,19 +71,26 @@ class ParticipantRow(Table):
     may_write: Mapped[bool] = mapped_column(server_default=true())
     report_had: Mapped[bool | None]
     report_on: Mapped[date | None]
+    held_for: Mapped[str | None]
+    held_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
 
 
 class KeyWrapRow(Table):
-    """A participant's private half, sealed for one holder: a staff id, or `recovery`."""
+    """The private half of one of a participant's key epochs, sealed for one holder (`records/holders.py`).
+
+    `digest` is of the row as it was written: a wrap that broke since is found without opening it.
+    """
 
     __tablename__ = "key_wrap"
 
     participant_id: Mapped[str] = mapped_column(
         ForeignKey("participant.id", ondelete="CASCADE"), primary_key=True
     )
+    epoch: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     holder: Mapped[str] = mapped_column(primary_key=True, index=True)
     wrap: Mapped[bytes]
+    digest: Mapped[bytes]
     made_at: Mapped[datetime]
 
 

@@ -11,7 +11,7 @@ from bot.records.tables.base import Table
 
 
 class InstallRow(Table):
-    """The one row that says what this database is."""
+    """The one row that says what this database is, and what the hourly look at its keys found."""
 
     __tablename__ = "install"
     __table_args__ = (CheckConstraint("id = 1", name="only_one"),)
@@ -20,6 +20,8 @@ class InstallRow(Table):
     mode: Mapped[str]
     recovery_public: Mapped[bytes]
     created_at: Mapped[datetime]
+    keys_checked_at: Mapped[datetime | None]
+    keys_broken: Mapped[int] = mapped_column(server_default="0")
 
 
 class AuditRow(Table):
@@ -29,10 +31,10 @@ class AuditRow(Table):
 
     seq: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     at: Mapped[datetime]
-    actor: Mapped[str]
+    actor: Mapped[str] = mapped_column(index=True)
     role: Mapped[str]
     action: Mapped[str]
-    about: Mapped[str]
+    about: Mapped[str] = mapped_column(index=True)
     outcome: Mapped[str]
     prev_hash: Mapped[bytes]
     hash: Mapped[bytes]

@@ -81,7 +81,7 @@ class OutboxRow(Table):
 
 
 class DeliveredRow(Table):
-    """The provider's id of a message in the chat, kept 48 hours so that it can be taken away."""
+    """The provider's id of a message that lies in the chat, until it was hidden."""
 
     __tablename__ = "delivered"
     __table_args__ = (UniqueConstraint("conversation_id", "channel", "provider_id"),)
@@ -132,6 +132,23 @@ class SentAnswerRow(Table):
     sent_at: Mapped[datetime]
     yes_at: Mapped[datetime | None]
     yes_by: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
+
+
+class PlacementRow(Table):
+    """That a worker placed an answer, or a stretch of it, under a heading. Which heading is sealed too.
+
+    It goes with its answer.
+    """
+
+    __tablename__ = "placement"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    participant_id: Mapped[str] = mapped_column(ForeignKey("participant.id", ondelete="CASCADE"), index=True)
+    answer_id: Mapped[str] = mapped_column(ForeignKey("sent_answer.id", ondelete="CASCADE"), index=True)
+    sealed: Mapped[bytes]
+    tag: Mapped[bytes]
+    placed_at: Mapped[datetime]
+    placed_by: Mapped[str] = mapped_column(ForeignKey("staff.id"))
 
 
 class SendingRow(Table):
@@ -205,10 +222,13 @@ class ParkedRow(Table):
 
 
 class NoticeSeenRow(Table):
+    """`place` counts the wordings of one notice that one person was shown."""
+
     __tablename__ = "notice_seen"
 
     id: Mapped[str] = mapped_column(primary_key=True)
     participant_id: Mapped[str] = mapped_column(ForeignKey("participant.id", ondelete="CASCADE"), index=True)
+    place: Mapped[int] = mapped_column(server_default="0")
     item_hash: Mapped[bytes]
     item_box: Mapped[bytes]
     item_version: Mapped[str]

@@ -1,0 +1,1 @@
+"""A council's own figures: counted, and kept from showing anybody."""

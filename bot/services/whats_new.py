@@ -1,0 +1,162 @@
+"""What waits for a worker, and which of it came since they last looked: by the date of the meeting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Literal
+
+from bot.content.model import Council
+from bot.records import alerts, cases, deletion, participants, reading, replies, sent_recordings
+from bot.records.alerts import AlertSummary
+from bot.records.cases import Case
+from bot.records.database import Tx
+from bot.records.participants import Participant
+from bot.records.reading import Unread
+from bot.records.replies import PromiseAnswered
+from bot.records.scopes import WorkerScope
+from bot.records.sent_recordings import Unheard
+from bot.services.corrections import questions_of
+from bot.services.reading import is_late, read_by
+from bot.services.texts import Texts
+
+Kind = Literal["alert", "answers", "further", "voice", "promise", "deletion"]
+NEVER = datetime.max.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class New:
+    """One thing that waits. `by` is the day by which it should be read, `fresh`: it came since the last look.
+
+    `corrects`: something in the report or letter is said to be wrong, by the ids of the questions answered.
+    `unheard`: how many voice notes nobody has listened to, whether or not the words beside them were read.
+    """
+
+    kind: Kind
+    case: Case
+    person: Participant
+    at: datetime
+    fresh: bool
+    by: date | None = None
+    late: bool = False
+    corrects: bool = False
+    unheard: int = 0
+    alert: AlertSummary | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What a worker's first page is made of: nothing of it is opened by looking at it."""
+
+    cases: tuple[Case, ...]
+    people: Mapping[str, Participant]
+    unread: tuple[Unread, ...]
+    unheard: Mapping[str, Unheard]
+    alerts: tuple[AlertSummary, ...]
+    wishes: tuple[tuple[str, datetime], ...]
+    promises: tuple[PromiseAnswered, ...]
+    looked_at: datetime | None
+
+    def of_case(self, case: Case) -> tuple[Participant, ...]:
+        return tuple(person for person in self.people.values() if person.case_id == case.id)
+
+
+def desk(tx: Tx, scope: WorkerScope, texts: Texts) -> Desk:
+    """Read what waits, for the worker who asks."""
+    found = tuple(cases.mine(tx, scope))
+    everybody = (person for case in found for person in participants.of_case(tx, scope, case.id))
+    return Desk(
+        cases=found,
+        people={person.id: person for person in everybody},
+        unread=tuple(reading.unread(tx, scope, questions_of(texts.content.items))),
+        unheard=sent_recordings.unheard(tx, scope),
+        alerts=tuple(one for one in alerts.mine(tx, scope) if one.seen_at is None),
+        wishes=tuple(deletion.unanswered(tx, scope)),
+        promises=tuple(replies.answered_unseen(tx, scope)),
+        looked_at=reading.last_look(tx, scope),
+    )
+
+
+def whats_new(council: Council, held: Desk, now: datetime) -> list[New]:
+    """Alerts first; then by the date of the meeting, and by the day it should be read."""
+    by_id = {case.id: case for case in held.cases}
+    found = [*_others(held, by_id), *_answers(council, held, by_id, now), *_spoken(council, held, by_id, now)]
+    return sorted(found, key=_place)
+
+
+def by_meeting(held: Desk, now: datetime) -> list[Case]:
+    """The cases: the next meeting first, then those without a date, then those whose meeting has passed."""
+
+    def place(case: Case) -> tuple[int, float]:
+        if case.meeting is None:
+            return 1, -case.created_at.timestamp()
+        at = case.meeting.starts_at
+        return (0, at.timestamp()) if at >= now else (2, -at.timestamp())
+
+    return sorted(held.cases, key=place)
+
+
+def _others(held: Desk, by_id: Mapping[str, Case]) -> Iterator[New]:
+    def new(kind: Kind, participant_id: str, at: datetime, alert: AlertSummary | None = None) -> New:
+        person = held.people[participant_id]
+        return New(kind, by_id[person.case_id], person, at, _fresh(held, at), alert=alert)
+
+    for alert in held.alerts:
+        yield new("alert", alert.participant_id, alert.raised_at, alert)
+    for participant_id, asked_at in held.wishes:
+        yield new("deletion", participant_id, asked_at)
+    for promise in held.promises:
+        yield new("promise", promise.participant_id, promise.answered_at)
+
+
+def _answers(council: Council, held: Desk, by_id: Mapping[str, Case], now: datetime) -> Iterator[New]:
+    """One row a person, however often they sent: opening it opens all of it."""
+    of_person: dict[str, list[Unread]] = {}
+    for one in held.unread:
+        of_person.setdefault(one.participant_id, []).append(one)
+    for participant_id, sent in of_person.items():
+        first, person = sent[0], held.people[participant_id]
+        meeting = by_id[person.case_id].meeting
+        by = read_by(council, meeting, first.sent_at)
+        yield New(
+            kind="answers" if first.round == 1 else "further",
+            case=by_id[person.case_id],
+            person=person,
+            at=first.sent_at,
+            fresh=any(_fresh(held, one.sent_at) for one in sent),
+            by=by,
+            late=is_late(by, meeting, first.sent_at, now),
+            corrects=any(one.corrects for one in sent),
+            unheard=held.unheard[participant_id].count if participant_id in held.unheard else 0,
+        )
+
+
+def _spoken(council: Council, held: Desk, by_id: Mapping[str, Case], now: datetime) -> Iterator[New]:
+    """Voice notes that wait although what came with them was opened; else they stand in its row."""
+    unread = {one.participant_id for one in held.unread}
+    for participant_id, spoken in held.unheard.items():
+        if participant_id in unread:
+            continue
+        person = held.people[participant_id]
+        meeting = by_id[person.case_id].meeting
+        by = read_by(council, meeting, spoken.since)
+        yield New(
+            kind="voice",
+            case=by_id[person.case_id],
+            person=person,
+            at=spoken.since,
+            fresh=_fresh(held, spoken.since),
+            by=by,
+            late=is_late(by, meeting, spoken.since, now),
+            unheard=spoken.count,
+        )
+
+
+def _fresh(held: Desk, at: datetime) -> bool:
+    return held.looked_at is None or at > held.looked_at
+
+
+def _place(one: New) -> tuple[bool, datetime, date, datetime, str]:
+    meeting = one.case.meeting.starts_at if one.case.meeting else NEVER
+    return one.kind != "alert", meeting, one.by or date.min, one.at, one.person.name.casefold()

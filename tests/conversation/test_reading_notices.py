@@ -1,0 +1,264 @@
+"""Reminders of unread answers, by e-mail: to whom, when, how often, and that they say nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from bot.conversation.knowledge import Knowledge
+from bot.conversation.reading_notices import ReadingNotices
+from bot.errors import DeliveryFailed, NotFound
+from bot.records import audit, cases, drafts, meetings, reading, reading_notices, sending, sent_answers, staff
+from bot.records.scopes import Role, WorkerScope
+from bot.services.reading import late_of_council
+from tests.records.parts import words
+from tests.world import MEETING, NOW, World, make_worker
+
+# NOW is a Monday, the meeting the Thursday after; it should be read by the Tuesday.
+TUESDAY = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+WEDNESDAY = TUESDAY + timedelta(days=1)
+TELLING = ("child", "famil", "council", "rowan", "ewa", "protect", "conference", "oakshire", "answer", "case")
+
+
+@dataclass
+class Post:
+    """A mail server: keeps what it took, with the time, and can be away."""
+
+    clock: Clock
+    away: bool = False
+    taken: list[tuple[str, datetime, str, str]] = field(default_factory=list)
+
+    def send(self, to: Sequence[str], subject: str, text: str) -> None:
+        if self.away:
+            raise DeliveryFailed("away", remedy="wait")
+        (address,) = to
+        self.taken.append((address, self.clock.now, subject, text))
+
+    def to(self, name: str) -> list[datetime]:
+        return [at for address, at, _, _ in self.taken if address.startswith(name)]
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@dataclass
+class Office:
+    world: World
+    clock: Clock
+    post: Post
+    notices: ReadingNotices
+
+    def restarted(self) -> Office:
+        """The same records and mail server, another process."""
+        fresh = replace(self.notices, mail=self.post)
+        return replace(self, notices=fresh)
+
+    def live(self, begins: datetime, days: float, every: timedelta = timedelta(minutes=30)) -> None:
+        self.clock.now = begins
+        while self.clock.now < begins + timedelta(days=days):
+            self.notices.pass_once()
+            self.clock.now += every
+
+
+def send(world: World, person: Any, worker: Any, at: datetime) -> None:
+    scope = world.arrive(person, worker).scope
+    with world.database.begin() as tx:
+        drafts.keep(tx, scope, f"turn-{person.id}", [words("q", "a")], at)
+        sending.send(tx, scope, at)
+
+
+@pytest.fixture
+def office(world: World, known: Knowledge) -> Office:
+    """Ada's parent has sent, and nobody else; Dot manages the council, Eli another one."""
+    make_worker(world.database, "oakshire", "Dot", Role.MANAGER)
+    make_worker(world.database, "elmford", "Eli", Role.MANAGER)
+    clock = Clock()
+    post = Post(clock)
+    notices = ReadingNotices(world.database, known, clock, post, "https://desk.example")
+    send(world, world.parent, world.ada, NOW - timedelta(days=3))
+    return Office(world, clock, post, notices)
+
+
+def test_the_worker_the_day_before_and_on_the_day_then_the_manager(office: Office) -> None:
+    """Ten days, day and night: three e-mails in all, each in the first half hour of a working day."""
+    office.live(NOW - timedelta(hours=9), 10)
+    assert office.post.to("ada") == [NOW, TUESDAY]
+    assert office.post.to("dot") == [WEDNESDAY]
+    assert len(office.post.taken) == 3
+
+
+def test_two_families_are_one_letter(office: Office) -> None:
+    send(office.world, office.world.teen, office.world.ada, NOW - timedelta(days=2))
+    office.live(NOW - timedelta(hours=9), 10)
+    assert office.post.to("ada") == [NOW, TUESDAY]
+    assert office.post.to("dot") == [WEDNESDAY]
+
+
+def test_nothing_in_it_tells_anything(office: Office) -> None:
+    """P-04: the same words for everybody, and an address that names nobody."""
+    office.live(NOW, 3)
+    for _, _, subject, text in office.post.taken:
+        body, _, link = text.rstrip().rpartition("\n")
+        assert link == "https://desk.example/"
+        assert not [word for word in TELLING if word in f"{subject} {body}".lower()]
+    assert len({text for _, _, _, text in office.post.taken}) == 2
+
+
+def test_what_is_opened_in_time_is_told_to_no_manager(office: Office) -> None:
+    ada = office.world.ada
+    office.live(NOW, 1)
+    sent_answers.open_all(office.world.database, ada.scope, ada.key, office.world.parent.id, TUESDAY)
+    office.live(TUESDAY, 5)
+    assert office.post.to("ada") == [NOW]
+    assert office.post.to("dot") == []
+
+
+def test_a_restart_repeats_nothing(office: Office) -> None:
+    office.live(NOW, 0.3)
+    office.restarted().live(NOW, 0.3)
+    office.restarted().live(WEDNESDAY, 0.3)
+    office.restarted().live(WEDNESDAY, 0.3)
+    assert office.post.to("ada") == [NOW]
+    assert office.post.to("dot") == [WEDNESDAY]
+
+
+def test_a_process_that_was_off_for_days_tells_what_is_late_all_the_same(office: Office) -> None:
+    late = datetime(2026, 12, 3, 9, 0, tzinfo=UTC)
+    office.live(late, 2)
+    assert office.post.to("ada") == []
+    assert office.post.to("dot") == [late]
+
+
+def test_a_kill_between_try_and_note_loses_nothing(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The try is committed before it is made: after a kill it is made again, later, and then never."""
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as broken:
+        broken.setattr(reading_notices, "sent", killed)
+        office.clock.now = NOW
+        with pytest.raises(KeyboardInterrupt):
+            office.notices.pass_once()
+    office.restarted().live(NOW, 0.3, timedelta(minutes=1))
+    assert office.post.to("ada") == [NOW, NOW + timedelta(minutes=10)]
+
+
+def test_a_server_that_is_away_is_tried_again_within_the_day(office: Office) -> None:
+    """And what has become pointless is let be: on Tuesday nobody hears that tomorrow is the day."""
+    office.post.away = True
+    office.live(NOW, 0.1)
+    office.post.away = False
+    office.live(office.clock.now, 0.1)
+    assert len(office.post.to("ada")) == 1
+    assert office.post.to("ada")[0].date() == NOW.date()
+    with office.world.database.read() as tx:
+        assert reading_notices.due(tx, WEDNESDAY) == []
+
+
+def test_a_server_that_was_away_all_day_is_not_caught_up_with(office: Office) -> None:
+    office.post.away = True
+    office.live(NOW, 0.5)
+    office.post.away = False
+    office.live(NOW + timedelta(hours=12), 1.3)
+    assert office.post.to("ada") == [TUESDAY]
+
+
+def test_what_was_opened_while_the_server_was_away_is_not_told(office: Office) -> None:
+    """Although something else of the same worker is: the audit says of whom it was."""
+    world = office.world
+    send(world, world.teen, world.ada, NOW - timedelta(days=2))
+    office.post.away = True
+    office.live(NOW, 0.1)
+    office.post.away = False
+    sent_answers.open_all(world.database, world.ada.scope, world.ada.key, world.parent.id, office.clock.now)
+    office.live(office.clock.now, 0.1)
+    assert len(office.post.to("ada")) == 1
+    with world.database.read() as tx:
+        told = {one.id: [row.action for row in audit.of(tx, one.id)] for one in (world.parent, world.teen)}
+    assert "reading.reminded" not in told[world.parent.id]
+    assert told[world.teen.id].count("reading.reminded") == 1
+
+
+def test_a_meeting_that_moves_is_told_of_anew(office: Office) -> None:
+    office.live(NOW, 1)
+    with office.world.database.begin() as tx:
+        meetings.set_meeting(
+            tx, office.world.ada.scope, office.world.case.id, kind="initial_conference", nation="england",
+            starts_at=MEETING + timedelta(days=7), place="Town Hall", mode="in_person", now=NOW,
+        )  # fmt: skip
+    office.live(TUESDAY, 10)
+    week = timedelta(days=7)
+    assert office.post.to("ada") == [NOW, NOW + week, TUESDAY + week]
+    assert office.post.to("dot") == [WEDNESDAY + week]
+
+
+def test_over_a_weekend_the_day_before_is_the_friday(office: Office) -> None:
+    """Meeting on a Wednesday: read by the Monday, reminded on the Friday; nothing goes out in between."""
+    with office.world.database.begin() as tx:
+        meetings.set_meeting(
+            tx, office.world.ada.scope, office.world.case.id, kind="initial_conference", nation="england",
+            starts_at=datetime(2026, 12, 2, 14, tzinfo=UTC), place="Town Hall", mode="in_person", now=NOW,
+        )  # fmt: skip
+    office.live(NOW, 10)
+    assert office.post.to("ada") == [
+        datetime(2026, 11, 27, 9, tzinfo=UTC),
+        datetime(2026, 11, 30, 9, tzinfo=UTC),
+    ]
+
+
+def test_both_workers_of_a_case_hear_of_it_and_nobody_who_left(office: Office) -> None:
+    world = office.world
+    with world.database.begin() as tx:
+        cases.assign(tx, world.ada.scope, world.case.id, world.bea.id, world.ada.key, NOW)
+        staff.disable(tx, world.ada.id, NOW)
+    office.live(NOW, 1)
+    assert office.post.to("bea") == [NOW]
+    assert office.post.to("ada") == []
+
+
+def test_without_a_mail_server_nothing_is_planned(office: Office) -> None:
+    office.notices = replace(office.notices, mail=None)
+    office.live(NOW, 5)
+    with office.world.database.read() as tx:
+        assert reading_notices.due(tx, NOW + timedelta(days=9)) == []
+
+
+def test_a_councils_own_hours_hold(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    content = office.notices.known.texts.content
+    oakshire = content.council("oakshire")
+    hours = {"working_hours_from": "11:30", "working_hours_until": "12:30"}
+    changed = replace(oakshire, settings={**oakshire.settings, **hours})
+    monkeypatch.setattr(content, "councils", {**content.councils, "oakshire": changed})
+    office.live(NOW - timedelta(hours=9), 1)
+    assert office.post.to("ada") == [NOW.replace(hour=11, minute=30)]
+
+
+def test_a_manager_sees_who_is_late_by_name_and_day_only(office: Office) -> None:
+    """W-05, A-12: the list for the manager's page; another council's manager sees none of it."""
+    world = office.world
+    council = office.notices.known.texts.content.council("oakshire")
+    dot = WorkerScope("dot", "oakshire", Role.MANAGER)
+    with world.database.read() as tx:
+        assert late_of_council(tx, dot, council, TUESDAY) == []
+        (late,) = late_of_council(tx, dot, council, WEDNESDAY)
+        assert late.worker is not None
+        assert (late.worker.name, late.case_name, late.by) == ("Ada", "Rowan", TUESDAY.date())
+        assert late.person_name == "Ewa Rowan"
+        assert late_of_council(tx, replace(dot, council="elmford"), council, WEDNESDAY) == []
+        with pytest.raises(NotFound):
+            late_of_council(tx, world.ada.scope, council, WEDNESDAY)
+    with world.database.begin() as tx:
+        staff.disable(tx, world.ada.id, NOW)
+    with world.database.read() as tx:
+        assert [one.worker for one in late_of_council(tx, dot, council, WEDNESDAY)] == [None]
+        assert len(reading.everywhere(tx)) == 1

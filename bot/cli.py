@@ -47,11 +47,16 @@ def demo(*, check: bool) -> None:
 
 
 @main.command("demo-code")
-def demo_code() -> None:
-    """The invented social worker's one-time code at this moment."""
+@click.argument("email", required=False)
+def demo_code(email: str | None) -> None:
+    """The one-time code of the invented social worker, or of a colleague, at this moment."""
     from bot.demo.show import made_family  # noqa: PLC0415
 
-    click.echo(made_family(_state() / "demo").worker.code())
+    family = made_family(_state() / "demo")
+    found = [one for one in (family.worker, *family.colleagues) if email in (None, one.email)]
+    if not found:
+        raise click.UsageError("Nobody in the demonstration has that address.")
+    click.echo(found[0].code())
 
 
 @main.command()

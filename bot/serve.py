@@ -9,7 +9,6 @@ import signal
 from collections.abc import AsyncIterator, Mapping
 
 from bot.channels.notice_mail import MailServer
-from bot.channels.telegram_run import telegram_on
 from bot.content.signing import Signatures
 from bot.conversation.core import Core
 from bot.conversation.engine_process import listens
@@ -84,6 +83,8 @@ async def family(settings: Settings, database: Database, known: Knowledge) -> As
             if settings.telegram_token is None:
                 log.info("telegram is off: no token")
             else:
+                from bot.channels.telegram_run import telegram_on  # noqa: PLC0415 - 15 MB, where it is on
+
                 on = telegram_on(settings, core, core.delivery, lambda words: is_danger(known, words))
                 app.router.routes.extend(await channels.enter_async_context(on))
             await channels.enter_async_context(

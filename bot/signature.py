@@ -66,9 +66,10 @@ class Verifier:
 
     def _forget(self, now: float) -> None:
         # Insertion order is nearly the order of expiry, so the first that must stay ends the sweep.
-        for nonce, until in list(self._seen.items()):
-            if until >= now:
-                break
+        while self._seen:
+            nonce = next(iter(self._seen))
+            if self._seen[nonce] >= now:
+                return
             del self._seen[nonce]
 
 

@@ -21,7 +21,7 @@ from bot.conversation.reading_notices import ReadingNotices, telling_of_reading
 from bot.conversation.reminding import Reminding, reminding
 from bot.conversation.store import Clock, Store, utc_now
 from bot.conversation.sweeping import sweeping
-from bot.conversation.threads import enough_threads
+from bot.conversation.threads import as_talk, enough_threads
 from bot.conversation.worker import ConversationWorker
 from bot.language.catalogues import Catalogues
 from bot.messages import Reply
@@ -113,9 +113,7 @@ class Core:
 
     async def page(self, conversation_id: str) -> Sequence[Reply]:
         """What this sitting was told and sent, in order, for the web page."""
-        return await asyncio.to_thread(
-            Page(self.database, self.known, self.delivery).replies, conversation_id
-        )
+        return await as_talk(Page(self.database, self.known, self.delivery).replies, conversation_id)
 
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncIterator[None]:

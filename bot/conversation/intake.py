@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -10,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from bot.conversation.knowledge import Knowledge
 from bot.conversation.pace import Pace
 from bot.conversation.store import Clock
+from bot.conversation.threads import as_talk
 from bot.counts import ACCEPTED
 from bot.errors import ChannelRefused
 from bot.language.danger import Finding
@@ -51,7 +51,7 @@ class Intake:
             raise ChannelRefused("A voice note is over the limit.", remedy="The channel refuses it.")
         if len(inbound.words or "") > MOST_CHARACTERS or len(inbound.external_id) > MOST_EXTERNAL_ID:
             raise ChannelRefused("A message is over the limit.", remedy="The channel splits or refuses it.")
-        accepted, found = await asyncio.to_thread(self._keep, inbound)
+        accepted, found = await as_talk(self._keep, inbound)
         ACCEPTED.labels(inbound.channel.value).inc()
         self.wake()
         if found is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.conversation.delivery import Delivery
@@ -21,9 +21,18 @@ class PageWording:
     """Strings of web pages, before anybody is known."""
 
     known: Knowledge
+    # A page has some forty strings, which are the same for everybody.
+    _said: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def page_text(self, item_id: str, language: str, **args: str) -> str:
         """Return one string of a web page. Raises ContentRefused or WordingMissing."""
+        if args:
+            return self._text(item_id, language, args)
+        if (item_id, language) not in self._said:
+            self._said[item_id, language] = self._text(item_id, language, {})
+        return self._said[item_id, language]
+
+    def _text(self, item_id: str, language: str, args: dict[str, str]) -> str:
         return self.known.renderer.page_text(item_id, values_for_anyone(self.known, language), **args)
 
     def label(self, full: str, language: str) -> str:

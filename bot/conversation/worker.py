@@ -16,6 +16,7 @@ from bot.conversation.buttons import Buttons
 from bot.conversation.engine_client import Chosen, EngineClient
 from bot.conversation.resolve import NOTE_VERSION, Resolved, resolve
 from bot.conversation.store import Store, Waiting
+from bot.conversation.threads import as_talk
 from bot.errors import BeforehandError, EngineDown, EngineFault
 from bot.messages import Say
 from bot.records.inbox import Accepted
@@ -59,7 +60,7 @@ class ConversationWorker:
             return True
         event = self._answered.setdefault(row, asyncio.Event())
         try:
-            if not accepted.is_new and await asyncio.to_thread(self.store.is_done, row):
+            if not accepted.is_new and await as_talk(self.store.is_done, row):
                 return True
             async with asyncio.timeout(within):
                 await event.wait()
@@ -86,7 +87,7 @@ class ConversationWorker:
 
     async def _take(self, most: int) -> list[str]:
         try:
-            return await asyncio.to_thread(self.store.take, most)
+            return await as_talk(self.store.take, most)
         except BeforehandError as fault:
             log.warning("records are away", extra={"code": fault.code})
             return []
@@ -100,7 +101,7 @@ class ConversationWorker:
         left: Left = "more"
         try:
             while left == "more" and not self._stopping:
-                waiting = await asyncio.to_thread(self.store.next, conversation)
+                waiting = await as_talk(self.store.next, conversation)
                 if waiting is None:
                     return
                 left = await self._turn(waiting)
@@ -116,7 +117,7 @@ class ConversationWorker:
 
     async def _release(self, conversation: str) -> None:
         try:
-            await asyncio.to_thread(self.store.release, conversation)
+            await as_talk(self.store.release, conversation)
         except BeforehandError as fault:
             log.warning("lease not given back: it runs out by itself", extra={"code": fault.code})
 
@@ -128,20 +129,20 @@ class ConversationWorker:
             chosen = await self._choose(waiting)
         except EngineDown:
             counts.TURNS.labels("late").inc()
-            await asyncio.to_thread(self.store.engine_is_down, waiting)
+            await as_talk(self.store.engine_is_down, waiting)
             await asyncio.sleep(PAUSE_WHILE_DOWN)
             return "later"
         except EngineFault as fault:
-            tries = await asyncio.to_thread(self.store.failed, waiting)
+            tries = await as_talk(self.store.failed, waiting)
             log.warning("turn failed", extra={"code": fault.code, "tries": tries})
             counts.TURNS.labels("failed").inc()
             if tries < MOST_TRIES:
                 await asyncio.sleep(PAUSE_AFTER_FAULT)
                 return left
-            await asyncio.to_thread(self.store.park, waiting)
+            await as_talk(self.store.park, waiting)
             counts.TURNS.labels("parked").inc()
         else:
-            if not await asyncio.to_thread(self.store.commit, waiting, chosen):
+            if not await as_talk(self.store.commit, waiting, chosen):
                 left = "nothing"
             counts.TURNS.labels("answered").inc()
             counts.TURN_SECONDS.observe(time.monotonic() - began)

@@ -13,12 +13,13 @@ import pyotp
 
 from bot import documents
 from bot.content.model import Council
-from bot.records import cases, install, invites, meetings, participants, staff
+from bot.records import cases, install, invites, meetings, officers, participants, staff
 from bot.records.database import Database, Tx
 from bot.records.invites import IssuedInvite
 from bot.records.participants import NewParticipant
-from bot.records.recovery import make_recovery
+from bot.records.recovery import make_recovery, recovery_half
 from bot.records.scopes import Role, WorkerScope
+from bot.records.sealing import PrivateHalf
 from bot.settings import Mode
 
 FAMILY = Path(__file__).with_name("family.yml")
@@ -34,6 +35,7 @@ class Login:
     email: str
     password: str
     totp_secret: str
+    role: Role = Role.WORKER
 
     def code(self) -> str:
         """Return the current one-time code."""
@@ -54,7 +56,7 @@ class Family:
     """Everything that was made, for whoever shows it."""
 
     worker: Login
-    admin: Login
+    colleagues: tuple[Login, ...]
     scope: WorkerScope
     case_id: str
     people: tuple[Person, ...]
@@ -78,17 +80,28 @@ def make_family(
         plan["council"], plan["meeting"]["nation"] = council.id, council.nation
     if kind is not None:
         plan["meeting"]["kind"] = kind
+    recovery = make_recovery()
     with database.begin() as tx:
-        install.create(tx, mode, make_recovery().public, now)
+        install.create(tx, mode, recovery.public, now)
     worker = _staff(database, plan["council"], plan["worker"], Role.WORKER, now)
-    admin = _staff(database, plan["council"], plan["admin"], Role.ADMIN, now)
+    # Each costs a second of slow hashes, and only who looks around needs them.
+    wanted = plan["colleagues"] if mode == "demo" else []
+    colleagues = tuple(_staff(database, plan["council"], who, Role(who["role"]), now) for who in wanted)
+    _appoint(database, colleagues, recovery_half(*recovery.sheets), now)
     _staff(database, plan["other_council"], plan["other_worker"], Role.WORKER, now)
     scope = WorkerScope(worker.staff_id, plan["council"], Role.WORKER)
     with database.begin() as tx:
         case_id = cases.create(tx, scope, plan["case"], now).id
         _meeting(tx, scope, case_id, plan["meeting"], now)
         people = tuple(_person(tx, scope, case_id, who, now) for who in plan["family"])
-    return Family(worker, admin, scope, case_id, people)
+    return Family(worker, colleagues, scope, case_id, people)
+
+
+def _appoint(database: Database, colleagues: tuple[Login, ...], sheets: PrivateHalf, now: datetime) -> None:
+    for one in colleagues:
+        if one.role is Role.RECOVERY_OFFICER:
+            with database.begin() as tx:
+                officers.appoint(tx, one.staff_id, sheets, now)
 
 
 def invite(database: Database, family: Family, person: Person, now: datetime) -> IssuedInvite:
@@ -112,7 +125,7 @@ def _staff(database: Database, council: str, who: dict[str, Any], role: Role, no
         secret = staff.look_up_link(tx, link.token, now).totp_secret
     # The step before this one, so that the code of now is still there for whoever signs in first.
     staff.claim_link(database, link.token, password, pyotp.TOTP(secret).at(now - STEP), now)
-    return Login(link.staff_id, who["email"], password, secret)
+    return Login(link.staff_id, who["email"], password, secret, role)
 
 
 def _meeting(tx: Tx, scope: WorkerScope, case_id: str, plan: dict[str, Any], now: datetime) -> None:

@@ -89,10 +89,14 @@ def made_family(state: Path) -> Family:
             "The demonstration was not started here yet.", remedy="Run ./run demo first."
         ) from None
     scope = made["scope"]
-    assert isinstance(scope, dict)  # noqa: S101 - our own file
+    if not isinstance(scope, dict) or "colleagues" not in made:
+        raise SettingsRefused(
+            "The demonstration in this folder was made by an older version.",
+            remedy="Delete .state/demo, and start again.",
+        )
     return Family(
         worker=Login(**made["worker"]),  # type: ignore[arg-type] # our own file
-        admin=Login(**made["admin"]),  # type: ignore[arg-type] # our own file
+        colleagues=tuple(Login(**one) for one in made["colleagues"]),  # type: ignore[attr-defined] # our own file
         scope=WorkerScope(scope["staff_id"], scope["council"], Role(scope["role"])),
         case_id=str(made["case_id"]),
         people=tuple(Person(**one) for one in made["people"]),  # type: ignore[attr-defined] # our own file
@@ -129,6 +133,9 @@ def _lines(settings: Settings, database: Database, family: Family) -> list[str]:
         f"    e-mail    {family.worker.email}",
         f"    password  {family.worker.password}",
         f"    code now  {family.worker.code()}   (a new one: ./run demo-code)",
+        "",
+        "Colleagues sign in there too (./run demo-code E-MAIL gives the code)",
+        *(f"    {one.email:24}  {one.password}  {one.role.replace('_', ' ')}" for one in family.colleagues),
         "",
         f"Families open {settings.family_url}",
     ]

@@ -9,58 +9,74 @@ import sys
 from array import array
 from base64 import b64decode, b64encode
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import mul
 from zlib import adler32, crc32
 
 
 @dataclass(frozen=True)
 class FeatureTable:
-    """`width` whole numbers of 16 bits for each feature, found by two checksums of its name."""
+    """Whole numbers of 16 bits for each feature, one in each column, found by the checksum of its name."""
 
-    width: int
     sums: array[int]
-    numbers: array[int]
+    columns: tuple[array[int], ...]
 
     @classmethod
     def of(cls, by_feature: Mapping[str, Sequence[int]]) -> FeatureTable:
         """Pack numbers. Raises ValueError when two names share their sums, or rows differ in length."""
-        rows = sorted((_sum(name), numbers) for name, numbers in by_feature.items())
+        rows = sorted((checksum(name), numbers) for name, numbers in by_feature.items())
         widths = {len(numbers) for _, numbers in rows}
         if len(widths) != 1 or any(one == other for (one, _), (other, _) in pairwise(rows)):
             raise ValueError("rows of different length, or two names with the same sums")
-        packed = array("h", (number for _, numbers in rows for number in numbers))
-        return cls(widths.pop(), array("Q", (total for total, _ in rows)), packed)
+        columns = zip(*(numbers for _, numbers in rows), strict=True)
+        return cls(array("Q", (total for total, _ in rows)), tuple(array("h", one) for one in columns))
 
     @classmethod
     def read(cls, held: Mapping[str, object]) -> FeatureTable:
         """Unpack what `held` gave. Raises ValueError, KeyError or TypeError for anything else."""
-        width, sums, numbers = held["width"], _unpacked("Q", held["sums"]), _unpacked("h", held["numbers"])
-        if not isinstance(width, int) or not len(sums) or len(sums) * width != len(numbers):
+        sums, columns = _unpacked("Q", held["sums"]), held["columns"]
+        if not isinstance(columns, list) or not sums:
             raise ValueError("a table that is not whole")
-        return cls(width, sums, numbers)
+        numbers = tuple(_unpacked("h", column) for column in columns)
+        if any(len(column) != len(sums) for column in numbers):
+            raise ValueError("a table that is not whole")
+        return cls(sums, numbers)
 
     def held(self) -> dict[str, object]:
         """The table as JSON can hold it."""
-        return {"width": self.width, "sums": _packed(self.sums), "numbers": _packed(self.numbers)}
+        return {"sums": _packed(self.sums), "columns": [_packed(column) for column in self.columns]}
 
     def __len__(self) -> int:
         return len(self.sums)
 
-    def __contains__(self, name: str) -> bool:
-        return self.get(name) is not None
+    @property
+    def width(self) -> int:
+        """How many numbers a feature has."""
+        return len(self.columns)
 
-    def get(self, name: str) -> Sequence[int] | None:
-        """The numbers of a feature, None for one that is not there."""
-        total = _sum(name)
+    def known(self, sums: Iterable[int]) -> int:
+        """How many features of these checksums there are."""
+        return sum(self._place(total) is not None for total in sums)
+
+    def totals(self, weighed: Iterable[tuple[int, float]]) -> list[float]:
+        """Add up each column over features by checksum, each times its weight. Unknown ones add nothing."""
+        places, weights = [], []
+        for total, weight in weighed:
+            place = self._place(total)
+            if place is not None:
+                places.append(place)
+                weights.append(weight)
+        return [sum(map(mul, weights, map(column.__getitem__, places)), 0.0) for column in self.columns]
+
+    def _place(self, total: int) -> int | None:
         place = bisect_left(self.sums, total)
-        if place == len(self.sums) or self.sums[place] != total:
-            return None
-        return self.numbers[place * self.width : (place + 1) * self.width]
+        return place if place < len(self.sums) and self.sums[place] == total else None
 
 
-def _sum(name: str) -> int:
+def checksum(name: str) -> int:
+    """Two checksums in one number: nobody has seen two features that share both."""
     said = name.encode()
     return crc32(said) << 32 | adler32(said)
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
-from bot.records import cases
+from bot.records import cases, wraps
 from bot.records.access import nothing
 from bot.records.cases import Case, CaseWorker
 from bot.records.database import Tx
@@ -16,10 +16,8 @@ from bot.records.tables import (
     AlertRow,
     CaseRow,
     CaseWorkerRow,
-    KeyWrapRow,
     MeetingRow,
     ParticipantRow,
-    StaffRow,
 )
 
 MANAGERS = frozenset({Role.MANAGER})
@@ -103,20 +101,19 @@ def hanging(tx: Tx, scope: WorkerScope, staff_id: str) -> list[Hanging]:
 
 
 def _can_share(tx: Tx, case_id: str, leaver: str) -> tuple[CaseWorker, ...]:
-    """Workers of a case who hold a wrap of everybody in it."""
-    people = set(cases.participants_of(tx, case_id))
-    held = tx.connection.execute(
-        select(KeyWrapRow.holder, KeyWrapRow.participant_id)
-        .join(StaffRow, StaffRow.id == KeyWrapRow.holder)
-        .where(KeyWrapRow.participant_id.in_(people), StaffRow.role == Role.WORKER)
+    """Workers of a case who can open all that everybody in it sent, from the first key epoch to the last."""
+    people = tx.connection.execute(
+        select(ParticipantRow.id, ParticipantRow.epoch).where(ParticipantRow.case_id == case_id)
     ).all()
-    wraps: dict[str, set[str]] = {}
-    for holder, participant_id in held:
-        wraps.setdefault(holder, set()).add(participant_id)
+    holding = [
+        set(wraps.live_holders(tx, participant_id, epoch))
+        for participant_id, last in people
+        for epoch in range(1, last + 1)
+    ]
     return tuple(
         worker
         for worker in cases.workers_of(tx, case_id)
-        if worker.staff_id != leaver and wraps.get(worker.staff_id, set()) == people
+        if worker.staff_id != leaver and all(worker.staff_id in holders for holders in holding)
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from bot.conversation.threads import as_talk
 from bot.messages import InboundKind
 from bot.records import conversations, inbox, web_sessions
 from bot.records.conversations import Conversation
@@ -61,16 +61,14 @@ class Sessions:
         token = request.cookies.get(self.cookie, "")
         if not token or len(token) > _LONGEST_TOKEN or not token.isascii():
             return None
-        sitting = await asyncio.to_thread(
-            self._peek if BY_ITSELF in request.query_params else self._resume, token
-        )
+        sitting = await as_talk(self._peek if BY_ITSELF in request.query_params else self._resume, token)
         if sitting is not None:
             request.state.language = sitting.conversation.language
         return sitting
 
     async def open(self, conversation_id: str, response: Response) -> None:
         """Start a session and put its cookie on the response."""
-        token = await asyncio.to_thread(self._create, conversation_id)
+        token = await as_talk(self._create, conversation_id)
         response.set_cookie(
             self.cookie, token, path="/", secure=self.is_https, httponly=True, samesite="strict"
         )
@@ -79,14 +77,14 @@ class Sessions:
         """End the request's session, if there is one, and empty the browser of us."""
         token = request.cookies.get(self.cookie, "")
         if token and len(token) <= _LONGEST_TOKEN and token.isascii():
-            await asyncio.to_thread(self._end, token)
+            await as_talk(self._end, token)
         response.delete_cookie(self.cookie, path="/", secure=self.is_https, httponly=True, samesite="strict")
         # Not "cookies": that would sign a person out of every site under the same domain. Ours goes above.
         response.headers["Clear-Site-Data"] = '"cache", "storage"'
 
     async def marks(self, sitting: Sitting) -> list[Mark]:
         """Return what was sent in this session, without the words."""
-        return await asyncio.to_thread(self._marks, sitting)
+        return await as_talk(self._marks, sitting)
 
     def check_origin(self, request: Request) -> None:
         """Raises HTTPException 403 unless the form was sent by a page of ours.

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.language.feature_table import FeatureTable
+from bot.language.feature_table import FeatureTable, checksum
 
 NUMBERS = st.lists(st.integers(-32768, 32767), min_size=3, max_size=3)
 
@@ -19,8 +19,10 @@ def test_every_feature_comes_back_from_json_with_its_own_numbers(
 ) -> None:
     table = FeatureTable.read(json.loads(json.dumps(FeatureTable.of(by_feature).held())))
     assert len(table) == len(by_feature)
-    assert {name: list(table.get(name) or ()) for name in by_feature} == by_feature
-    assert (other in table) == (other in by_feature)
+    assert {name: table.totals([(checksum(name), 1.0)]) for name in by_feature} == by_feature
+    everything = [(checksum(name), 0.5) for name in by_feature]
+    assert table.totals(everything) == [sum(column) / 2 for column in zip(*by_feature.values(), strict=True)]
+    assert table.known([checksum(other)]) == (other in by_feature)
 
 
 def test_rows_of_different_length_and_numbers_that_do_not_fit_are_refused() -> None:

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 import httpx
 import pytest
 
-from bot.administration import is_own_statement
+from bot.exports.known import is_own_statement
 from bot.records import alerts, deletion, drafts, ending, proofs, replies, sending
 from bot.records.replies import NewReply
 from tests.portal.office import (

@@ -9,15 +9,16 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import add
 from pathlib import Path
 from typing import NamedTuple
 
 from bot.errors import ContentRefused
 from bot.language.danger.findings import KINDS, Kind
-from bot.language.feature_table import FeatureTable
+from bot.language.feature_table import FeatureTable, checksum
 from bot.language.features import WEIGHT_OF_MARKS, features
 from bot.language.fold import fold
 
@@ -29,6 +30,8 @@ LONGEST_STRETCH = 40
 PIECE = 14
 # "My little brother": three words by themselves say too little for a guess.
 FEWEST_WORDS = 4
+# Features by checksum, with their weights.
+Weighed = Sequence[tuple[int, float]]
 _END = re.compile(r"[.!?…\n]+")
 
 
@@ -64,19 +67,19 @@ class Reading:
 class Told:
     """A message as every language's model reads it: its words, the features of the whole and of each part.
 
-    `whole` is empty for a message that is too long to be read whole.
+    All by checksum, features with their weights. `whole` is empty for what is too long to be read whole.
     """
 
-    words: tuple[str, ...]
-    whole: Mapping[str, float]
-    parts: Mapping[str, Mapping[str, float]]
+    words: tuple[int, ...]
+    whole: Weighed
+    parts: Mapping[str, Weighed]
 
     @classmethod
     def of(cls, words: str) -> Told:
         return cls(
-            tuple(fold(words).split()),
-            features(words) if len(words.split()) <= LONGEST_STRETCH else {},
-            {part: features(part) for part in stretches(words)},
+            tuple(checksum(word) for word in fold(words).split()),
+            _weighed(words) if len(words.split()) <= LONGEST_STRETCH else [],
+            {part: _weighed(part) for part in stretches(words)},
         )
 
 
@@ -119,7 +122,7 @@ class Weights:
 
         None when it is very short, or when most of it is in words that this language's examples do not have.
         """
-        known = sum(word in self.by_feature for word in told.words)
+        known = self.by_feature.known(told.words)
         if len(told.words) < FEWEST_WORDS or known < LEAST_KNOWN * len(told.words):
             return None
         whole = [self._one(told.whole, marks)] if told.whole else []
@@ -133,13 +136,9 @@ class Weights:
             kind=gravest.kind,
         )
 
-    def _one(self, found: Mapping[str, float], marks: Iterable[str]) -> _Likely:
-        sums = [float(value) for value in self.start]
-        for name, weight in (*found.items(), *((mark, WEIGHT_OF_MARKS) for mark in marks)):
-            values = self.by_feature.get(name)
-            if values is not None:
-                for place, value in enumerate(values):
-                    sums[place] += weight * value
+    def _one(self, found: Weighed, marks: Iterable[str]) -> _Likely:
+        marked = [(checksum(mark), WEIGHT_OF_MARKS) for mark in marks]
+        sums = list(map(add, self.start, self.by_feature.totals([*found, *marked])))
         highest = max(sums)
         shares = {
             name: math.exp((total - highest) / SCALE) for name, total in zip(self.classes, sums, strict=True)
@@ -163,6 +162,10 @@ def stretches(words: str) -> Iterator[str]:
     for one, other in pairwise(sentences):
         if len(one) + len(other) <= LONGEST_STRETCH and len(sentences) > 2:
             yield " ".join([*one, *other])
+
+
+def _weighed(stretch: str) -> Weighed:
+    return [(checksum(name), weight) for name, weight in features(stretch).items()]
 
 
 def _refused(path: Path) -> ContentRefused:

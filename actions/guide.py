@@ -5,7 +5,7 @@ from __future__ import annotations
 from rasa_sdk import Tracker
 
 from actions.base import Event, TurnAction, intent_of, slot, suggested
-from bot.services import controls, effects, explain, prepare, take
+from bot.services import controls, effects, explain, prepare, spoken, take
 from bot.services.ask import ask, what_follows
 from bot.services.staged import KeepAside
 from bot.services.turn import Turn
@@ -79,6 +79,7 @@ class ActionAfterGuide(TurnAction):
                 for entry in turn.guide_for("prepare" if turn.facts.next_meeting else "further").entries
             )
             first = next(item for item in items if item.answer == "words")
-            turn.stage(KeepAside(first.id, turn.words))
+            spoken.tell(turn)
+            turn.stage(KeepAside(first.id, turn.words, voice=turn.voice))
         turn.position.question = what_follows(turn)
         return []

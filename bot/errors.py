@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bot.messages import VoiceRefusal
+
 
 class BeforehandError(Exception):
     """A fault with a code and a remedy.
@@ -133,6 +135,16 @@ class ChannelRefused(BeforehandError):
     """A channel's request is forged, malformed or too large; nothing of its body is kept or logged."""
 
     code = "B500"
+
+
+class VoiceRefused(BeforehandError):
+    """A voice note is too large, no sound, or did not arrive; the person is told which."""
+
+    code = "B505"
+
+    def __init__(self, message: str, *, why: VoiceRefusal, remedy: str) -> None:
+        super().__init__(message, remedy=remedy)
+        self.why = why
 
 
 class DeliveryFailed(BeforehandError):

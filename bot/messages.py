@@ -8,6 +8,9 @@ from enum import StrEnum
 from typing import Literal
 
 Args = dict[str, str]
+# A voice note: two megabytes, three minutes.
+MOST_SOUND = 2 * 1024 * 1024
+MOST_SECONDS = 180
 
 
 class Channel(StrEnum):
@@ -24,9 +27,37 @@ class InboundKind(StrEnum):
     WORDS = "words"
     BUTTON = "button"
     EDIT = "edit"
-    UNSUPPORTED = "unsupported"  # a picture, a voice note, a sticker: nothing of it is kept yet
+    VOICE = "voice"
+    UNSUPPORTED = "unsupported"  # a picture, a sticker, a place: nothing of it is kept
     BEGIN = "begin"  # the conversation opens, nothing said
     RESUME = "resume"  # the person came back with code and digits, nothing said
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """A voice note with its sound, on its way in. `seconds` is 0 where the file does not say."""
+
+    form: str
+    seconds: int
+    sound: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceNote:
+    """What is known of a voice note apart from its sound; `digest` is the sound's SHA-256 in hex."""
+
+    id: str
+    form: str
+    seconds: int
+    digest: str
+
+    @property
+    def length(self) -> str:
+        """Minutes and seconds, as `0:42`; "" where nobody can say."""
+        return f"{self.seconds // 60}:{self.seconds % 60:02d}" if self.seconds else ""
+
+
+VoiceRefusal = Literal["", "too_large", "not_sound", "not_arrived"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +70,7 @@ class Inbound:
     `button` is the button's own data (see `bot.conversation.buttons`).
     `message` is the channel's name for the message itself, the same in every edit of it; `revision` is higher
     the later a version of it was written. A channel whose messages cannot be edited gives neither.
+    A voice note has `recording`, or `refused` says why there is none; its `words` were written under it.
     """
 
     channel: Channel
@@ -51,6 +83,8 @@ class Inbound:
     about: str | None = None
     message: str | None = None
     revision: int = 0
+    recording: Recording | None = None
+    refused: VoiceRefusal = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,6 +72,8 @@ class TelegramServer:
     webhook: dict[str, Any] | None = None
     waiting: deque[dict[str, Any]] = field(default_factory=deque)
     faults: list[Fault] = field(default_factory=list)
+    files: dict[str, bytes] = field(default_factory=dict)
+    fetched: list[str] = field(default_factory=list)
     closing: bool = False
     _ids: itertools.count[int] = field(default_factory=lambda: itertools.count(100))
     _updates: itertools.count[int] = field(default_factory=lambda: itertools.count(5000))
@@ -99,7 +101,24 @@ class TelegramServer:
         return sum(1 for name, _ in self.calls if name == method)
 
     def app(self) -> Starlette:
-        return Starlette(routes=[Route("/bot{token}/{method}", self.call, methods=["POST"])])
+        return Starlette(
+            routes=[
+                Route("/bot{token}/{method}", self.call, methods=["POST"]),
+                Route("/file/bot{token}/{path:path}", self.hand_over, methods=["GET"]),
+            ]
+        )
+
+    async def hand_over(self, request: Request) -> Response:
+        """A file that getFile told the path of."""
+        file_id = request.path_params["path"].removeprefix("voice/")
+        if request.path_params["token"] != TOKEN or file_id not in self.files:
+            return _refusal(404, "Not Found")
+        self.fetched.append(file_id)
+        fault = next((one for one in self.faults if one.method == "file" and one.times > 0), None)
+        if fault is not None:
+            fault.times -= 1
+            return Response(status_code=fault.status)
+        return Response(self.files[file_id], media_type="application/octet-stream")
 
     async def call(self, request: Request) -> Response:
         if request.path_params["token"] != TOKEN:
@@ -110,7 +129,7 @@ class TelegramServer:
         self.calls.append((method, fields))
         fault = next((one for one in self.faults if one.method == method and one.times > 0), None)
         if fault is None:
-            return await self._done(method, fields)
+            return self._file(fields) if method == "getFile" else await self._done(method, fields)
         fault.times -= 1
         if fault.after_taking:
             await self._done(method, fields)
@@ -142,6 +161,20 @@ class TelegramServer:
             case _:
                 return _refusal(404, "Not Found")
         return _result(True)
+
+    def _file(self, fields: dict[str, Any]) -> Response:
+        file_id = fields["file_id"]
+        if file_id not in self.files:
+            return _refusal(400, "Bad Request: wrong file_id")
+        size = len(self.files[file_id])
+        return _result(
+            {
+                "file_id": file_id,
+                "file_unique_id": file_id,
+                "file_size": size,
+                "file_path": f"voice/{file_id}",
+            }
+        )
 
     def _delete(self, fields: dict[str, Any]) -> Response:
         """One message that cannot be deleted, and none of the call's is."""

@@ -82,6 +82,10 @@ class Core(Protocol):
     @property
     def catalogues(self) -> Catalogues: ...
 
+    async def takes_voice(self, conversation_id: str, question: str | None = None) -> bool:
+        """Whether somebody's council takes voice notes; of a question, whether words answer it as well."""
+        ...
+
     async def answered(self, accepted: Any, timeout: float) -> bool:  # noqa: ANN401, ASYNC109 - see Accepted
         """Wait until the message is answered; False when that takes longer than `timeout` seconds."""
         ...

@@ -18,6 +18,7 @@ from telegram.constants import ChatType
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
 from bot.channels.telegram_pace import Pace
+from bot.channels.telegram_voice import Spoken, without_text
 from bot.errors import ChannelRefused, DeliveryFailed
 from bot.messages import Channel, Inbound, InboundKind, Reply
 
@@ -58,7 +59,7 @@ class Elsewhere:
     leave: bool
 
 
-Parsed = Inbound | Arriving | Elsewhere | None
+Parsed = Inbound | Spoken | Arriving | Elsewhere | None
 
 
 def read_update(payload: Any) -> Update:  # noqa: ANN401 (whatever JSON came in)
@@ -118,9 +119,7 @@ def _private(update: Update, address: str) -> Parsed:
     if message is None:
         return None
     if message.text is None:
-        return Inbound(
-            Channel.TELEGRAM, external_id, address, InboundKind.UNSUPPORTED, message.date, message.caption
-        )
+        return without_text(update, message, address)
     start = _START.fullmatch(message.text)
     if start and update.message is not None:
         sender = update.effective_user

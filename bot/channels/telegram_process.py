@@ -18,6 +18,7 @@ from bot.channels.telegram import Arriving as Start
 from bot.channels.telegram import Elsewhere, Facts, TelegramSender, facts_of, understand
 from bot.channels.telegram_arrival import Arriving
 from bot.channels.telegram_typed import Typed
+from bot.channels.telegram_voice import Spoken, fetched
 from bot.errors import ChannelRefused, DeliveryFailed
 from bot.messages import Channel, Inbound, InboundKind, Say
 from bot.records import conversations, in_chat, inbox, outbox
@@ -81,8 +82,10 @@ class TelegramChannel:
         for errand in self._errands:
             errand.cancel()
 
-    async def _in_chat(self, parsed: Inbound | Start, facts: Facts, address: str) -> None:
+    async def _in_chat(self, parsed: Inbound | Spoken | Start, facts: Facts, address: str) -> None:
         here = await asyncio.to_thread(self.core.arrival.living_in, TELEGRAM, address)
+        if isinstance(parsed, Spoken):
+            parsed = await self._fetched(parsed, here)
         words = parsed.words or "" if isinstance(parsed, Inbound) else ""
         typed = Typed(address, facts.update_id, self._language(facts.language), words)
         if isinstance(parsed, Start):
@@ -101,6 +104,11 @@ class TelegramChannel:
             await self.arriving.ask_again(typed, here)
             return
         await self._keep(parsed, facts, here, typed)
+
+    async def _fetched(self, spoken: Spoken, here: Conversation | None) -> Inbound:
+        """Fetch a voice note for somebody who may send one; nobody else's is fetched at all."""
+        may = here is not None and here.digits_set and await self.core.takes_voice(here.id)
+        return await fetched(self.bot, spoken) if may else spoken.untaken()
 
     async def _keep(self, inbound: Inbound, facts: Facts, here: Conversation | None, typed: Typed) -> None:
         # Before it can be answered: it may be the very word that hides everything.

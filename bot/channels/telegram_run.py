@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import os
 from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Protocol
 
@@ -118,8 +117,6 @@ def _requests(connections: int) -> HTTPXRequest:
 
 
 def _bot(settings: Settings, request: HTTPXRequest, asking: HTTPXRequest) -> Bot:
-    # The library's coming way to say how long to wait; in the old one it warns each time it has to.
-    os.environ.setdefault("PTB_TIMEDELTA", "true")
     try:
         return Bot(
             settings.telegram_token or "",

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from bot.errors import ChannelRefused
-from bot.messages import Channel, Inbound, InboundKind
+from bot.messages import Channel, Inbound, InboundKind, Recording
 
 MOST_CHARACTERS = 4096
 SAY_FIELDS = frozenset({"csrf", "message", "about", "words", "button"})
@@ -31,11 +31,8 @@ def read_say(fields: Mapping[str, str], public_id: str, now: datetime) -> Inboun
     The same form posted twice has the same `external_id`. Raises ChannelRefused when the form is not
     one that we made, TooLong for words over MOST_CHARACTERS code points.
     """
-    message = fields.get("message", "")
-    about = fields.get("about", "")
+    message, about = _told(fields)
     button, words = fields.get("button"), fields.get("words")
-    if not _MESSAGE_ID.fullmatch(message) or (about and not _ITEM_ID.fullmatch(about)):
-        raise _refused()
     if button is None and words is None:
         raise _refused()
     external_id = f"{public_id}:{message}"
@@ -55,6 +52,29 @@ def read_say(fields: Mapping[str, str], public_id: str, now: datetime) -> Inboun
         button=button,
         about=about or None,
     )
+
+
+def read_voice(fields: Mapping[str, str], recording: Recording, public_id: str, now: datetime) -> Inbound:
+    """Return the message of a posted voice note. Raises ChannelRefused when the form is not one of ours."""
+    message, about = _told(fields)
+    return Inbound(
+        channel=Channel.WEB,
+        external_id=f"{public_id}:{message}",
+        address=public_id,
+        kind=InboundKind.VOICE,
+        received_at=now,
+        words="",
+        about=about or None,
+        recording=recording,
+    )
+
+
+def _told(fields: Mapping[str, str]) -> tuple[str, str]:
+    """The form's own id and the question it is about. Raises ChannelRefused."""
+    message, about = fields.get("message", ""), fields.get("about", "")
+    if not _MESSAGE_ID.fullmatch(message) or (about and not _ITEM_ID.fullmatch(about)):
+        raise _refused()
+    return message, about
 
 
 def opening(public_id: str, sitting_at: datetime, *, is_first: bool) -> Inbound:

@@ -130,5 +130,6 @@ PLACEHOLDERS = (
     "lines",
     "person",
     "answer",
+    "length",
     "rest",
 )

@@ -25,9 +25,10 @@ from bot.conversation.threads import as_talk, enough_threads
 from bot.conversation.worker import ConversationWorker
 from bot.language.catalogues import Catalogues
 from bot.messages import Reply
-from bot.records import leases, sending
+from bot.records import conversations, leases, participants, sending
 from bot.records.database import Database
 from bot.records.inbox import Accepted
+from bot.services import spoken
 from bot.services.arrival import Arrival
 from bot.services.keeping import kept_by_council
 from bot.serving import serving
@@ -93,6 +94,18 @@ class Core:
     @property
     def catalogues(self) -> Catalogues:
         return self.known.texts.catalogues
+
+    async def takes_voice(self, conversation_id: str, question: str | None = None) -> bool:
+        """Whether somebody's council takes voice notes; of a question, whether words answer it as well."""
+        item = self.known.texts.content.items.get(question or "")
+        if question is not None and (item is None or item.answer != "words"):
+            return False
+        return await asyncio.to_thread(self._takes_voice, conversation_id)
+
+    def _takes_voice(self, conversation_id: str) -> bool:
+        with self.database.read() as tx:
+            around = participants.around(tx, conversations.get(tx, conversation_id).scope)
+        return spoken.are_taken(self.known.texts.content.council(around.council).settings)
 
     async def answered(self, accepted: Accepted, timeout: float) -> bool:  # noqa: ASYNC109 - the channels' own word for it
         """Wait until the message is answered; False when that takes longer than `timeout` seconds."""

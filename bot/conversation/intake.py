@@ -14,7 +14,7 @@ from bot.counts import ACCEPTED
 from bot.errors import ChannelRefused
 from bot.language.danger import Finding
 from bot.language.normalise import normalise
-from bot.messages import Inbound, Say
+from bot.messages import MOST_SOUND, Inbound, Say
 from bot.records import alerts, conversations, inbox, notices, outbox, participants
 from bot.records.conversations import Conversation
 from bot.records.database import Database, Tx
@@ -47,6 +47,8 @@ class Intake:
         """
         if inbound.words is not None:
             inbound = replace(inbound, words=normalise(inbound.words))
+        if inbound.recording is not None and len(inbound.recording.sound) > MOST_SOUND:
+            raise ChannelRefused("A voice note is over the limit.", remedy="The channel refuses it.")
         if len(inbound.words or "") > MOST_CHARACTERS or len(inbound.external_id) > MOST_EXTERNAL_ID:
             raise ChannelRefused("A message is over the limit.", remedy="The channel splits or refuses it.")
         accepted, found = await as_talk(self._keep, inbound)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.conversation.keeping_after import keep_after
-from bot.messages import Say
-from bot.records import alerts, drafts, meeting_news, notices
+from bot.messages import Recording, Say
+from bot.records import alerts, drafts, meeting_news, notices, recordings
 from bot.records.database import Tx
 from bot.records.drafts import NewPart
 from bot.records.scopes import ParticipantScope
@@ -26,10 +26,13 @@ from bot.services.staged import (
 from bot.services.turn import Turn
 
 
-def keep_staged(tx: Tx, scope: ParticipantScope, turn: Turn, now: datetime) -> list[Say]:
+def keep_staged(
+    tx: Tx, scope: ParticipantScope, turn: Turn, sound: Recording | None, now: datetime
+) -> list[Say]:
     """Write what the turn staged, in order; return what is to be said of it before anything else.
 
-    That is what only the records know, such as a receipt's code. Raises Conflict if the turn was kept before.
+    `sound` is the voice note that the turn's message is. What is said is what only the records know, such as
+    a receipt's code. Raises Conflict if the turn was kept before.
     """
     parts = [_part(turn, change) for change in turn.staged if isinstance(change, KeepPart | KeepAside)]
     for change in turn.staged:
@@ -43,6 +46,9 @@ def keep_staged(tx: Tx, scope: ParticipantScope, turn: Turn, now: datetime) -> l
         elif isinstance(change, Correct):
             drafts.rewrite(tx, scope, change.part)
     drafts.keep(tx, scope, turn.id, parts, now)
+    if sound is not None and any(part.voice and part.voice.id == turn.id for part in parts):
+        recordings.keep(tx, scope, turn.id, sound.sound)
+    recordings.let_go(tx, scope)
     says: list[Say] = []
     for change in turn.staged:
         _keep_one(tx, scope, turn, change, now)
@@ -78,6 +84,7 @@ def _part(turn: Turn, change: KeepPart | KeepAside) -> NewPart:
             change.value,
             by=change.by,
             written=written,
+            voice=change.voice,
         )
     return NewPart(
         question=item.id,
@@ -92,4 +99,5 @@ def _part(turn: Turn, change: KeepPart | KeepAside) -> NewPart:
         by=change.by,
         # What was skipped or only shown holds no words that an edit could change.
         written=None if change.kind in ("skip", "seen") else written,
+        voice=change.voice,
     )

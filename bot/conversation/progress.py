@@ -37,5 +37,7 @@ def answers_of(parts: list[Part]) -> dict[str, Answer]:
 def asides_of(parts: list[Part]) -> list[KeepAside]:
     """Return what was set aside, in the order it came."""
     return [
-        KeepAside(part.question, part.value, part.by, part.written) for part in parts if part.kind == "aside"
+        KeepAside(part.question, part.value, part.by, part.written, part.voice)
+        for part in parts
+        if part.kind == "aside"
     ]

@@ -14,6 +14,7 @@ from bot.records.outbox import OutboxRow
 
 REVIEW = "review.answer"
 REVIEWS = (REVIEW, "review.answer.helper")
+VOICE, VOICE_OF_NO_LENGTH = "notices.voice_note", "notices.voice_note_of_no_length"
 EARLIER = "review.answer.earlier"
 
 
@@ -36,4 +37,8 @@ def answer_read_back(tx: Tx, known: Knowledge, row: OutboxRow, values: Values) -
 
 
 def _said(known: Knowledge, part: Part, language: str) -> str:
+    """A voice note is named, with what was written under it, and never played."""
+    if part.voice is not None:
+        name = VOICE if part.voice.length else VOICE_OF_NO_LENGTH
+        return f"{known.texts.short(name, language).format(length=part.voice.length)}\n{part.value}".rstrip()
     return known.texts.short(part.value, language) if part.kind == "choice" else part.value

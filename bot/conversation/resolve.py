@@ -8,6 +8,7 @@ from bot.conversation.buttons import Button, Buttons
 from bot.language.fold import fold
 from bot.language.phrases import Phrases
 from bot.messages import Inbound, InboundKind
+from bot.services import spoken
 from bot.services.after import ANY_TIME
 from bot.services.correct import is_new
 from bot.services.prepare import in_guide
@@ -42,6 +43,8 @@ def resolve(inbound: Inbound, turn: Turn, buttons: Buttons, phrases: Phrases) ->
             return Resolved("resume")
         case InboundKind.UNSUPPORTED:
             return Resolved("repeat", first="notices.unsupported")
+        case InboundKind.VOICE:
+            return _voice(inbound, turn)
         case InboundKind.BUTTON:
             return _button(inbound.button or "", turn, buttons)
         case InboundKind.EDIT:
@@ -51,6 +54,16 @@ def resolve(inbound: Inbound, turn: Turn, buttons: Buttons, phrases: Phrases) ->
             return _edit(inbound, turn, phrases)
         case InboundKind.WORDS:
             return _words(inbound, turn, phrases)
+
+
+def _voice(inbound: Inbound, turn: Turn) -> Resolved:
+    """An answer, whatever is said in it, unless the channel or the council does not take it."""
+    if inbound.refused:
+        return Resolved("repeat", first=spoken.REFUSED[inbound.refused])
+    if turn.voice is None or not spoken.are_taken(turn.facts.settings):
+        turn.voice = None
+        return Resolved("repeat", first="notices.unsupported")
+    return Resolved("add_part" if _is_about_earlier(inbound, turn) else "answer")
 
 
 def _button(data: str, turn: Turn, buttons: Buttons) -> Resolved:

@@ -36,6 +36,7 @@ from bot.records.inbox import InboxRow
 from bot.records.meeting_news import News as MeetingNews
 from bot.records.outbox import Outgoing
 from bot.records.participants import Around
+from bot.records.recordings import voice_note
 from bot.records.reminders import Kind
 from bot.services.after import guide_asks
 from bot.services.ask import GOOD_TIME
@@ -109,6 +110,7 @@ class Store:
             )
         turn = self._turn(row, conversation, around, parts, waits)
         turn.written, turn.before = edited.written_in(inbound), before
+        turn.voice, turn.spoken = voice_note(row.id, inbound.recording), any(part.voice for part in parts)
         return Waiting(row, conversation, inbound, turn)
 
     def commit(self, waiting: Waiting, chosen: Chosen) -> bool:
@@ -120,7 +122,7 @@ class Store:
         scope = waiting.conversation.scope
         with self.database.begin() as tx:
             leases.hold(tx, scope.conversation_id, self.owner, now)
-            told = keep_staged(tx, scope, turn, now)
+            told = keep_staged(tx, scope, turn, waiting.inbound.recording, now)
             says = [
                 *told,
                 *changed_notices(tx, scope, turn, now),
@@ -226,7 +228,7 @@ class Store:
 def _with_about(tx: Tx, row: InboxRow, conversation: Conversation) -> Inbound:
     """Telegram cannot say what a message is about: the last question delivered before it was written."""
     inbound = row.inbound
-    written = (InboundKind.WORDS, InboundKind.EDIT)
+    written = (InboundKind.WORDS, InboundKind.EDIT, InboundKind.VOICE)
     if inbound.channel is not Channel.TELEGRAM or inbound.kind not in written:
         return inbound
     about = outbox.question_before(tx, conversation.id, inbound.received_at)

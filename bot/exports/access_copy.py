@@ -11,7 +11,7 @@ from hashlib import sha256
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from bot.exports.data import answers_of
+from bot.exports.data import answers_of, named
 from bot.records.alerts import AlertOpened
 from bot.records.contact import Contact
 from bot.records.deletion import DeletionRequest
@@ -38,7 +38,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """Everything of one person that may be handed to them. No case name and no place: others type those."""
+    """Everything of one person that may be handed to them. No case name and no place: others type those.
+
+    `sounds` names the file of each voice note, by its id.
+    """
 
     seen: PersonView
     receipts: Sequence[Receipt]
@@ -53,6 +56,7 @@ class Held:
     meeting_kind: str | None
     meeting_at: datetime | None
     made_at: datetime
+    sounds: Mapping[str, str]
 
 
 def data_of(held: Held, said: Mapping[str, str]) -> dict[str, Any]:
@@ -76,9 +80,9 @@ def data_of(held: Held, said: Mapping[str, str]) -> dict[str, Any]:
             {"number": one.round, "receipt": one.code, "sent_at": _at(one.sent_at), "digest": one.digest}
             for one in held.receipts
         ],
-        "answers": answers_of(held.seen),
+        "answers": answers_of(held.seen, held.sounds),
         "passed_on_at_once": [_alert(one) for one in held.alerts],
-        "could_not_be_placed": [{"at": _at(one.at), "words": one.words} for one in held.unplaced],
+        "could_not_be_placed": [_unplaced(one, held.sounds) for one in held.unplaced],
         "written_to_you": [_reply(one, said) for one in held.replies],
         "notices_shown": [
             {"at": _at(one.at), "language": one.language, "text": one.text} for one in held.notices
@@ -114,6 +118,11 @@ def zip_of(files: Mapping[str, bytes], made_at: datetime) -> bytes:
         for name, body in (*files.items(), (MANIFEST, manifest.encode())):
             packed.writestr(ZipInfo(name, made_at.timetuple()[:6]), body, ZIP_DEFLATED)
     return out.getvalue()
+
+
+def _unplaced(one: ParkedMessage, sounds: Mapping[str, str]) -> dict[str, Any]:
+    spoken = {"voice_note": named(one.voice, sounds)} if one.voice else {}
+    return {"at": _at(one.at), "words": one.words, **spoken}
 
 
 def _alert(one: AlertOpened) -> dict[str, Any]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from bot.messages import VoiceNote
 from bot.records.proofs import Receipt
 from bot.services.case_view import PersonView
 from bot.services.one_answer import Read, Said
@@ -80,10 +81,12 @@ def statement(copy: Copy) -> dict[str, Any]:
     }
 
 
-def answers_of(seen: PersonView) -> list[dict[str, Any]]:
-    """Every answer as plain data, to the letter, in the order it is shown."""
+def answers_of(seen: PersonView, sounds: Mapping[str, str] | None = None) -> list[dict[str, Any]]:
+    """Every answer as plain data, to the letter, in the order it is shown; `sounds` as for `named`."""
     return [
-        _answer(section.name, read) for section in (*seen.columns, *seen.others) for read in section.answers
+        _answer(section.name, read, sounds or {})
+        for section in (*seen.columns, *seen.others)
+        for read in section.answers
     ]
 
 
@@ -106,11 +109,13 @@ def csv_of(copy: Copy) -> bytes:
     table.writeheader()
     for section in _sections(copy):
         for read in section.answers:
-            answer = _answer(section.name, read)
+            answer = _answer(section.name, read, {})
             parts = answer.pop("parts")
             row = {
                 **answer,
-                "said": SEPARATOR.join(part["words"] for part in parts),
+                "said": SEPARATOR.join(
+                    line for part in parts for line in (part["words"], part.get("voice_note")) if line
+                ),
                 "choice_in_english": SEPARATOR.join(part["in_english"] or "" for part in parts).strip(),
                 "before_sending": SEPARATOR.join(
                     words for part in parts for words in part.get("before_sending", ())
@@ -124,7 +129,7 @@ def _sections(copy: Copy) -> tuple[Any, ...]:
     return (*copy.seen.columns, *copy.seen.others)
 
 
-def _answer(section: str, read: Read) -> dict[str, Any]:
+def _answer(section: str, read: Read, sounds: Mapping[str, str]) -> dict[str, Any]:
     return {
         "column": section,
         "question": read.question,
@@ -133,7 +138,7 @@ def _answer(section: str, read: Read) -> dict[str, Any]:
         "language": read.language,
         "kind": read.kind,
         "by": read.by or "person",
-        "parts": [_part(part) for part in read.said],
+        "parts": [_part(part, sounds) for part in read.said],
         "needs_translator": read.translate,
         "sharing": read.sharing,
         "sending": read.round,
@@ -141,14 +146,24 @@ def _answer(section: str, read: Read) -> dict[str, Any]:
     }
 
 
-def _part(part: Said) -> dict[str, Any]:
-    """`before_sending` is what the person edited away, in a worker's copy only."""
+def _part(part: Said, sounds: Mapping[str, str]) -> dict[str, Any]:
+    """`before_sending` is what the person edited away, in a worker's copy only.
+
+    `voice_note` says that there is one: its sound is in no file but the copy for the person.
+    """
     return {
         "words": part.words,
         "in_english": part.here,
         "own_words": part.free,
         **({"before_sending": list(part.before)} if part.before else {}),
+        **({"voice_note": named(part.voice, sounds)} if part.voice else {}),
     }
+
+
+def named(note: VoiceNote, sounds: Mapping[str, str]) -> str:
+    """A voice note in one line. `sounds` names the file of each that is handed over with it."""
+    where = f"in the file {sounds[note.id]}" if note.id in sounds else "can be listened to in Beforehand"
+    return ", ".join(filter(None, ("Voice note", note.length, where)))
 
 
 def _inert(value: object) -> str:

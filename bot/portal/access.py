@@ -57,6 +57,7 @@ class Visit:
     token: str = ""
     file: bytes = field(default=b"", repr=False)
     query: Form = field(default_factory=lambda: Form({}))
+    byte_range: str = ""
 
     @property
     def staff(self) -> StaffSession:
@@ -198,6 +199,7 @@ def _visit(portal: Portal, request: Request, form: Form, visit_id: str, file: by
         token=token if session else "",
         file=file,
         query=Form({name: value[:LONGEST_QUERY] for name, value in request.query_params.items()}),
+        byte_range=request.headers.get("range", "")[:40],
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from starlette.responses import Response
@@ -25,11 +26,13 @@ from bot.records import (
     participants,
     proofs,
     replies,
+    sent_recordings,
     staff,
 )
 from bot.records.alerts import AlertOpened
 from bot.records.parked import ParkedMessage
 from bot.records.replies import Reply
+from bot.records.sent_recordings import Sound
 from bot.services import keeping
 from bot.services.case_view import shown
 from bot.services.texts import SOURCE_LANGUAGE
@@ -48,6 +51,7 @@ COVER = (
     "pages.access.more",
     "pages.access.wrong",
 )
+SPOKEN = "pages.access.voice"
 TITLE = "pages.access.title"
 
 
@@ -59,6 +63,12 @@ class Words:
     alerts: list[AlertOpened]
     unplaced: list[ParkedMessage]
     replies: list[Reply]
+    sounds: dict[str, Sound]
+
+    def files(self) -> dict[str, str]:
+        """What the file of each voice note is called, by its id: a number and the kind of sound."""
+        numbered = enumerate(self.sounds.items(), start=1)
+        return {note: f"voice-note-{number}.{sound.form}" for number, (note, sound) in numbered}
 
 
 def make(visit: Visit) -> Response:
@@ -76,7 +86,7 @@ def make(visit: Visit) -> Response:
             return cannot(visit)
     except CannotOpen:
         return cannot(visit)
-    body = _packed(visit, _held(visit, words))
+    body = _packed(visit, _held(visit, words), words.sounds)
     with visit.portal.database.begin() as tx:
         proofs.record_export(
             tx,
@@ -103,6 +113,7 @@ def _open(visit: Visit, alert_ids: list[str]) -> Words:
         parked.open_all(database, scope, key, person_id, now),
         # What was not told yet is the worker's to tell.
         [one for one in replies.open_all(database, scope, key, person_id, now) if one.told_at],
+        sent_recordings.open_for_copy(database, scope, key, person_id, now),
     )
 
 
@@ -140,10 +151,11 @@ def _held(visit: Visit, words: Words) -> Held:
             meeting_kind=meeting.kind if meeting else None,
             meeting_at=meeting.starts_at if meeting else None,
             made_at=visit.now,
+            sounds=words.files(),
         )
 
 
-def _packed(visit: Visit, held: Held) -> bytes:
+def _packed(visit: Visit, held: Held, sounds: Mapping[str, Sound]) -> bytes:
     texts, pages = visit.portal.texts, visit.portal.pages
     said = {one.item: texts.short(one.item, SOURCE_LANGUAGE) for one in held.replies if one.item}
     answered = {one.answer: texts.short(one.answer, SOURCE_LANGUAGE) for one in held.replies if one.answer}
@@ -153,20 +165,22 @@ def _packed(visit: Visit, held: Held) -> bytes:
     context = {"base": "document.html", "receipts": held.receipts, "held": held, "said": {**said, **answered}}
     return zip_of(
         {
-            "read-me-first.html": _cover(visit, held.seen.person.language).encode(),
+            "read-me-first.html": _cover(visit, held.seen.person.language, spoken=bool(sounds)).encode(),
             "everything.html": pages.text(visit, "access_copy.html", context).encode(),
             "everything.json": signed,
+            **{held.sounds[note]: one.sound for note, one in sounds.items()},
         },
         visit.now,
     )
 
 
-def _cover(visit: Visit, language: str) -> str:
+def _cover(visit: Visit, language: str, *, spoken: bool) -> str:
     """The first page, in the person's own language."""
     texts = visit.portal.texts
     speech = texts.catalogues.language(language)
     day = speech.day_of(visit.now)
-    lines = [texts.messages(item, language)[0].replace("{when}", day) for item in COVER]
+    said = (*COVER, SPOKEN) if spoken else COVER
+    lines = [texts.messages(item, language)[0].replace("{when}", day) for item in said]
     return visit.portal.pages.text(
         visit,
         "access_cover.html",

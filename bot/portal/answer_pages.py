@@ -9,23 +9,25 @@ from starlette.responses import Response
 from bot.errors import CannotOpen, NotFound
 from bot.portal.access import WORKERS, Page, Visit
 from bot.portal.meeting_pages import DEFAULT_KIND, council_of
-from bot.records import alerts, cases, notices, parked, participants, sent_answers
+from bot.records import alerts, cases, notices, parked, participants, sent_answers, sent_recordings
 from bot.records.alerts import AlertSummary
 from bot.records.cases import Case
 from bot.records.parked import ParkedMessage
 from bot.records.participants import Participant
 from bot.records.sent_answers import SentAnswer
+from bot.records.sent_recordings import Heard
 from bot.services.case_view import PersonView, Shown, for_meeting, shown, view
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """One person's sent words, opened for one worker."""
+    """One person's sent words, opened for one worker; `heard` is whether each voice note was listened to."""
 
     case: Case
     person: Participant
     seen: PersonView
     sent: list[SentAnswer]
+    heard: dict[str, Heard]
 
 
 def answers(visit: Visit) -> Response:
@@ -92,7 +94,9 @@ def open_person(visit: Visit, participant_id: str) -> Opened:
         # Theirs to see, as was just found, so what is missing is a wrap: after a new password.
         raise CannotOpen("There is no key.", remedy="A colleague of the case shares it again.") from fault
     kind = case.meeting.kind if case.meeting else DEFAULT_KIND
-    return Opened(case, person, view(visit.portal.texts, person, sent, kind, council_of(visit)), sent)
+    with database.read() as tx:
+        heard = sent_recordings.heard(tx, scope, person.id)
+    return Opened(case, person, view(visit.portal.texts, person, sent, kind, council_of(visit)), sent, heard)
 
 
 def _beside(visit: Visit, participant_id: str) -> tuple[list[AlertSummary], list[Shown]]:
@@ -109,6 +113,7 @@ def _answers(visit: Visit, opened: Opened, unplaced: list[ParkedMessage]) -> Res
         case=opened.case,
         person=opened.person,
         seen=opened.seen,
+        heard=opened.heard,
         parked=unplaced,
         alerts=raised,
         notices=told,

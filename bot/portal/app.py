@@ -44,6 +44,7 @@ from bot.portal import (
     staff_pages,
     team_pages,
     together_pages,
+    voice_pages,
 )
 from bot.portal.access import Door, Page, lost, trouble
 from bot.portal.challenges import Challenges
@@ -66,6 +67,7 @@ PAGES: tuple[Page, ...] = (
     *invite_pages.PAGES,
     *answer_pages.PAGES,
     *board_pages.PAGES,
+    *voice_pages.PAGES,
     *export_pages.PAGES,
     *heading_pages.PAGES,
     *proof_pages.PAGES,

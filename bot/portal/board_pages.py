@@ -34,6 +34,7 @@ def side_by_side(visit: Visit) -> Response:
         case=case,
         sent=sent,
         lanes=lanes,
+        heard={note: one.heard[note] for one in opened for note in one.heard},
         wish=wish,
         columns=columns,
         parts_named=(NEEDS, CORRECTIONS, *columns, REST),

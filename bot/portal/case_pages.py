@@ -10,7 +10,7 @@ from bot.errors import RecordsRefused
 from bot.portal.access import WORKERS, Page, Visit
 from bot.portal.meeting_dates import days_around
 from bot.portal.meeting_pages import council_of
-from bot.records import cases, participants, reading
+from bot.records import cases, participants, reading, sent_recordings
 from bot.records.scopes import Role
 from bot.services import staffing
 from bot.services.whats_new import by_meeting, desk, whats_new
@@ -27,6 +27,7 @@ def mine(visit: Visit) -> Response:
         people={case.id: held.of_case(case) for case in held.cases},
         waiting=whats_new(council_of(visit), held, visit.now),
         looked_at=held.looked_at,
+        unheard=held.unheard,
     )
 
 
@@ -59,9 +60,12 @@ def one(visit: Visit) -> Response:
     with visit.portal.database.read() as tx:
         case = cases.get(tx, visit.scope, visit.path["case"])
         people = participants.of_case(tx, visit.scope, case.id)
+        unheard = sent_recordings.unheard(tx, visit.scope)
     days = days_around(council_of(visit), case.meeting) if case.meeting else []
     arrangements = visit.portal.texts.content.arrangements_for(visit.scope.council)
-    return visit.show("case.html", case=case, people=people, days=days, arrangements=arrangements)
+    return visit.show(
+        "case.html", case=case, people=people, days=days, arrangements=arrangements, unheard=unheard
+    )
 
 
 def colleagues(visit: Visit) -> Response:

@@ -20,6 +20,7 @@ from bot.records import (
     participants,
     reading,
     reports,
+    sent_recordings,
     staff,
 )
 from bot.records.cases import Case
@@ -107,6 +108,7 @@ def _one(visit: Visit, status: int, problems: tuple[str, ...]) -> Response:
         wishes = deletion.of_participant(tx, visit.scope, person.id)
         sendings = reading.of_participant(tx, visit.scope, person.id)
         end = ending.of(tx, visit.scope, person.id, keeping.kept(council_of(visit)))
+        unheard = sent_recordings.unheard(tx, visit.scope).get(person.id)
     return visit.show(
         "person.html",
         status,
@@ -118,6 +120,7 @@ def _one(visit: Visit, status: int, problems: tuple[str, ...]) -> Response:
         case=case,
         problems=problems,
         alerts=raised,
+        unheard=unheard,
         language=language_name(visit.portal.texts, person.language),
     )
 

@@ -80,6 +80,7 @@ ACTIONS = {
     "alert.handled": "alert",
     "parked.added": "participant",
     "parked.opened": "participant",
+    "voice.opened": "participant",
     "drafts.expired": "participant",
     "drafts.not_restored": "participant",
     "feedback.counted": "council",

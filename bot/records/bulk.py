@@ -16,7 +16,14 @@ from bot.records.tables import AlertRow, AuditRow, StaffRow
 WITHIN = timedelta(hours=1)
 STANDS = timedelta(days=7)
 ALARM = "staff.opened_many"
-OF_PEOPLE = ("answers.opened", "parked.opened", "reply.opened", "safe_contact.opened", "answers.exported")
+OF_PEOPLE = (
+    "answers.opened",
+    "parked.opened",
+    "voice.opened",
+    "reply.opened",
+    "safe_contact.opened",
+    "answers.exported",
+)
 OF_ALERTS = ("alert.opened",)
 MAY_SEE = frozenset({Role.ADMIN, Role.AUDITOR})
 

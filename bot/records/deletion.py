@@ -15,7 +15,7 @@ from bot.records.access import nothing, require_assigned
 from bot.records.database import AnyRow, Tx
 from bot.records.ids import new_id
 from bot.records.scopes import ParticipantScope, WorkerScope
-from bot.records.tables import CaseWorkerRow, DeletionRequestRow, ParticipantRow, SendingRow
+from bot.records.tables import CaseWorkerRow, DeletionRequestRow, ParticipantRow, SendingRow, SentRecordingRow
 
 # It was deleted, it has to be kept, or the worker wants to speak about it first: that decides nothing yet.
 Answer = Literal["deleted", "must_keep", "speak_first"]
@@ -91,17 +91,19 @@ def keep(tx: Tx, scope: WorkerScope, participant_id: str, reason: str, now: date
 
 
 def is_read(tx: Tx, scope: WorkerScope, participant_id: str) -> bool:
-    """Whether everything that was sent has been opened by somebody. Raises NotFound."""
+    """Whether everything that was sent has been opened, and heard, by somebody. Raises NotFound."""
     require_assigned(tx, scope, participant_id)
-    unread = exists().where(SendingRow.participant_id == participant_id, SendingRow.opened_at.is_(None))
-    return not tx.connection.execute(select(unread)).scalar_one()
+    sending, spoken = SendingRow, SentRecordingRow
+    unread = exists().where(sending.participant_id == participant_id, sending.opened_at.is_(None))
+    unheard = exists().where(spoken.participant_id == participant_id, spoken.heard_at.is_(None))
+    return not tx.connection.execute(select(unread | unheard)).scalar_one()
 
 
 def carried_out(tx: Tx, scope: WorkerScope, participant_id: str, reason: str, now: datetime) -> None:
     """Note that it was deleted; part of `erase.sent`. Raises NotFound, NotRead."""
     if not is_read(tx, scope, participant_id):
         raise NotRead(
-            "Something that was sent has not been opened by anybody.",
+            "Something that was sent has not been opened, or heard, by anybody.",
             remedy="Read what was sent, then decide.",
         )
     _answer(tx, scope, participant_id, "deleted", reason, now)

@@ -10,14 +10,13 @@ from typing import Any, Literal
 from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from bot.errors import Conflict
-from bot.messages import Written
-from bot.records.access import nothing
+from bot.messages import VoiceNote, Written
+from bot.records import draft_keys, recordings
 from bot.records.database import Tx
 from bot.records.ids import new_id
-from bot.records.keys import Aead
 from bot.records.padding import padded_json, unpadded_json
 from bot.records.scopes import ParticipantScope
-from bot.records.tables import ConversationRow, DraftPartRow
+from bot.records.tables import DraftPartRow
 
 PartKind = Literal["words", "choice", "scale", "skip", "seen", "aside"]
 PartAuthor = Literal["", "helper"]
@@ -30,7 +29,7 @@ class NewPart:
 
     `replace` puts it in the place of all parts of that question before it by the same author: "" is the
     person, `helper` whoever helps a child. `written` is the message that the value came in, where the channel
-    lets messages be edited.
+    lets messages be edited. A spoken part has `voice`; its value was written under it.
     """
 
     question: str
@@ -44,6 +43,7 @@ class NewPart:
     replace: bool = False
     by: PartAuthor = ""
     written: Written | None = None
+    voice: VoiceNote | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,7 @@ class Part:
     kept_at: datetime
     by: PartAuthor = ""
     written: Written | None = None
+    voice: VoiceNote | None = None
 
 
 def keep(tx: Tx, scope: ParticipantScope, turn_id: str, parts: Sequence[NewPart], now: datetime) -> None:
@@ -74,7 +75,7 @@ def keep(tx: Tx, scope: ParticipantScope, turn_id: str, parts: Sequence[NewPart]
     ).scalar_one()
     if done:
         raise Conflict("This turn was kept before.", remedy="Nothing: it is kept once.")
-    key = _key_to_write(tx, scope)
+    key = draft_keys.to_write(tx, scope)
     for place, part in enumerate(parts):
         question_hash = _question_hash(tx, scope, part.question, part.by)
         sharing = _sharing_of(tx, scope, _hashes(tx, scope, part.question))
@@ -91,6 +92,7 @@ def keep(tx: Tx, scope: ParticipantScope, turn_id: str, parts: Sequence[NewPart]
                 aside=part.kind == "aside",
                 sharing=sharing,
                 body_box=key.encrypt(_about(scope, part_id), padded_json(_body(part))),
+                recording_id=part.voice.id if part.voice else None,
                 kept_at=now,
             )
         )
@@ -106,21 +108,22 @@ _PARTS = (
 def load(tx: Tx, scope: ParticipantScope) -> list[Part]:
     """Return every part that counts, in the order they came. Raises CannotOpen when the key is gone."""
     rows = tx.connection.execute(_PARTS, {"talk": scope.conversation_id}).all()
-    key_id = _key_id(tx, scope)
+    key_id = draft_keys.id_of(tx, scope)
     if not rows or key_id is None:
         return []
     key = tx.keyring.get(key_id)
     parts = []
     for row in rows:
         body = unpadded_json(key.decrypt(_about(scope, row.id), row.body_box))
-        written = _written(body.pop("written", None))
-        parts.append(Part(id=row.id, sharing=row.sharing, kept_at=row.kept_at, written=written, **body))
+        written, voice = _written(body.pop("written", None)), body.pop("voice", None)
+        body |= {"written": written, "voice": VoiceNote(**voice) if voice else None}
+        parts.append(Part(id=row.id, sharing=row.sharing, kept_at=row.kept_at, **body))
     return parts
 
 
 def rewrite(tx: Tx, scope: ParticipantScope, part: Part) -> None:
     """Put a part in its own place, as its message was edited. What was let go of meanwhile stays gone."""
-    key_id = _key_id(tx, scope)
+    key_id = draft_keys.id_of(tx, scope)
     if key_id is None:
         return
     body = tx.keyring.get(key_id).encrypt(_about(scope, part.id), padded_json(_body(part)))
@@ -138,7 +141,7 @@ def try_key(tx: Tx, scope: ParticipantScope) -> bool:
         .where(DraftPartRow.conversation_id == scope.conversation_id)
         .limit(1)
     ).one_or_none()
-    key_id = _key_id(tx, scope)
+    key_id = draft_keys.id_of(tx, scope)
     if row is None or key_id is None:
         return False
     tx.keyring.get(key_id).decrypt(_about(scope, row.id), row.body_box)
@@ -178,41 +181,8 @@ def drop_asides(tx: Tx, scope: ParticipantScope, question: str) -> None:
 def delete_all(tx: Tx, scope: ParticipantScope) -> None:
     """Delete every draft; the key follows as soon as that is committed. Alerts stay."""
     tx.connection.execute(delete(DraftPartRow).where(DraftPartRow.conversation_id == scope.conversation_id))
-    key_id = _key_id(tx, scope)
-    if key_id is None:
-        return
-    tx.connection.execute(
-        update(ConversationRow).where(ConversationRow.id == scope.conversation_id).values(draft_key=None)
-    )
-    keyring = tx.keyring
-    tx.after_commit(lambda: keyring.destroy(key_id))
-
-
-_KEY = select(ConversationRow.id, ConversationRow.draft_key).where(
-    ConversationRow.id == bindparam("talk"), ConversationRow.participant_id == bindparam("person")
-)
-
-
-def _key_id(tx: Tx, scope: ParticipantScope) -> str | None:
-    asked = {"talk": scope.conversation_id, "person": scope.participant_id}
-    row = tx.connection.execute(_KEY, asked).one_or_none()
-    if row is None:
-        raise nothing()
-    key_id: str | None = row.draft_key
-    return key_id
-
-
-def _key_to_write(tx: Tx, scope: ParticipantScope) -> Aead:
-    key_id = _key_id(tx, scope)
-    if key_id is None:
-        # On the disk before the row that names it: a key without a row is swept up, never the reverse.
-        key_id = tx.keyring.create()
-        tx.connection.execute(
-            update(ConversationRow)
-            .where(ConversationRow.id == scope.conversation_id)
-            .values(draft_key=key_id)
-        )
-    return tx.keyring.get(key_id)
+    recordings.let_go(tx, scope)
+    draft_keys.destroy(tx, scope)
 
 
 def _sharing_of(tx: Tx, scope: ParticipantScope, hashes: Sequence[bytes]) -> str:
@@ -264,6 +234,7 @@ def _body(part: NewPart | Part) -> dict[str, Any]:
         "sore": part.sore,
         **({"by": part.by} if part.by else {}),
         **({"written": asdict(part.written)} if part.written else {}),
+        **({"voice": asdict(part.voice)} if part.voice else {}),
     }
 
 

@@ -17,13 +17,13 @@ from bot.records import audit
 from bot.records.access import require_assigned, require_participant
 from bot.records.database import AnyRow, Tx
 from bot.records.scopes import WorkerScope
-from bot.records.tables import AlertRow, CaseRow, MeetingRow, ParticipantRow, SendingRow
+from bot.records.tables import AlertRow, CaseRow, MeetingRow, ParticipantRow, SendingRow, SentRecordingRow
 
 # Why a worker holds somebody's records beyond their end.
 Hold = Literal["court", "complaint", "review", "asked_for_copy"]
 HOLDS: tuple[Hold, ...] = get_args(Hold)
 # What keeps records although their time is over.
-Keeps = Literal["held", "unread", "alert"]
+Keeps = Literal["held", "unread", "unheard", "alert"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +109,7 @@ def _end(row: AnyRow, kept: timedelta | None) -> End:
     here: dict[Keeps, bool] = {
         "held": row.held_for is not None,
         "unread": bool(row.unread),
+        "unheard": bool(row.unheard),
         "alert": bool(row.unhandled),
     }
     return End(until, last, tuple(name for name, so in here.items() if so), row.held_for, row.held_at)
@@ -118,10 +119,12 @@ def _people() -> Select[Any]:
     """What the end of each person is worked out from: times only."""
     person = ParticipantRow
     alert, sending = AlertRow.participant_id == person.id, SendingRow.participant_id == person.id
+    spoken = SentRecordingRow.participant_id == person.id
     columns: list[ColumnElement[Any]] = [
         select(func.max(SendingRow.sent_at)).where(sending).scalar_subquery().label("sent_at"),
         select(func.max(AlertRow.raised_at)).where(alert).scalar_subquery().label("raised_at"),
         exists().where(sending, SendingRow.opened_at.is_(None)).label("unread"),
+        exists().where(spoken, SentRecordingRow.heard_at.is_(None)).label("unheard"),
         exists().where(alert, AlertRow.handled_at.is_(None)).label("unhandled"),
     ]
     return (

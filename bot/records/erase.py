@@ -20,9 +20,10 @@ from bot.records.tables import (
     ParticipantRow,
     SendingRow,
     SentAnswerRow,
+    SentRecordingRow,
 )
 
-SENT = (SentAnswerRow, SendingRow, ExportRow, ParkedRow)
+SENT = (SentAnswerRow, SentRecordingRow, SendingRow, ExportRow, ParkedRow)
 
 
 def participant(database: Database, participant_id: str, now: datetime) -> None:
@@ -70,7 +71,7 @@ def sent(database: Database, scope: WorkerScope, participant_id: str, reason: st
     """Delete what a person sent, as they wished, and let them be told that it was done.
 
     Their unsent draft, alerts and the talk itself stay. Raises NotFound, also when there is no such wish
-    or reason; NotRead while anything of it has not been opened by anybody.
+    or reason; NotRead while anything of it has not been opened, or heard, by anybody.
     """
     with database.begin() as tx:
         require_assigned(tx, scope, participant_id)

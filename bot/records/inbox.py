@@ -7,11 +7,12 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, func, select, update
 
-from bot.messages import Channel, Inbound, InboundKind
+from bot.messages import Channel, Inbound, InboundKind, Recording
 from bot.records import tables
 from bot.records.conversations import address_hash
 from bot.records.database import AnyRow, Tx
 from bot.records.ids import new_id
+from bot.records.keys import Json
 from bot.records.scopes import ParticipantScope
 from bot.records.upserts import insert_new
 
@@ -74,7 +75,7 @@ def accept(
     row_id = new_id()
     # Two messages of one chat get their numbers in the order in which they are committed.
     tx.in_order(f"inbox {conversation_id or inbound.address}")
-    body = {
+    body: Json = {
         "address": inbound.address,
         "words": inbound.words,
         "button": inbound.button,
@@ -82,7 +83,11 @@ def accept(
         "message": inbound.message,
         "revision": inbound.revision,
         "sore": sore,
+        "refused": inbound.refused,
     }
+    sound = inbound.recording
+    if sound is not None:
+        body |= {"form": sound.form, "seconds": sound.seconds}
     values = {
         "id": row_id,
         "conversation_id": conversation_id,
@@ -91,6 +96,7 @@ def accept(
         "address_hash": address_hash(tx, inbound.address),
         "kind": inbound.kind,
         "body_box": tx.keys.encrypt_json("inbox.body", row_id, body),
+        "sound_box": tx.keys.encrypt("inbox.sound", row_id, sound.sound) if sound else None,
         "message_hash": _message_hash(tx, inbound.message) if inbound.message else None,
         "received_at": inbound.received_at,
         "accepted_at": now,
@@ -134,7 +140,9 @@ def get(tx: Tx, row_id: str) -> InboxRow | None:
 
 def done(tx: Tx, row_id: str, now: datetime) -> None:
     """Empty a message that was answered; that it came is kept, so that a repeat is known."""
-    tx.connection.execute(update(_ROW).where(_ROW.id == row_id).values(done_at=now, body_box=None))
+    tx.connection.execute(
+        update(_ROW).where(_ROW.id == row_id).values(done_at=now, body_box=None, sound_box=None)
+    )
 
 
 def failed(tx: Tx, row_id: str, retry_at: datetime | None) -> int:
@@ -187,6 +195,9 @@ def _message_hash(tx: Tx, message: str) -> bytes:
 def _read(tx: Tx, row: AnyRow) -> InboxRow:
     body = tx.keys.decrypt_json("inbox.body", row.id, row.body_box)
     sore = body.pop("sore")
+    form, seconds = body.pop("form", ""), body.pop("seconds", 0)
+    if row.sound_box is not None:
+        body["recording"] = Recording(form, seconds, tx.keys.decrypt("inbox.sound", row.id, row.sound_box))
     inbound = Inbound(
         channel=Channel(row.channel),
         external_id=row.external_id,

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
 from sqlalchemy import insert, select
 
-from bot.records import audit, conversations, inbox, participants, wraps
+from bot.messages import VoiceNote
+from bot.records import audit, conversations, inbox, participants, sent_recordings, wraps
 from bot.records.access import require_assigned
 from bot.records.database import Database, Tx
 from bot.records.ids import new_id
 from bot.records.inbox import InboxRow
+from bot.records.keys import Json
+from bot.records.recordings import voice_note
 from bot.records.scopes import WorkerScope
 from bot.records.sealing import Bound, PrivateHalf, Sealed, open_sealed, seal
 from bot.records.tables import ParkedRow
@@ -25,6 +28,7 @@ class ParkedMessage:
     words: str = field(repr=False)
     about: str | None
     at: datetime
+    voice: VoiceNote | None = None
 
 
 def park(tx: Tx, row: InboxRow, now: datetime) -> str:
@@ -36,8 +40,13 @@ def park(tx: Tx, row: InboxRow, now: datetime) -> str:
         raise ValueError("a message of an unclaimed chat")
     participant_id = conversations.get(tx, row.conversation_id).participant_id
     parked_id = new_id()
-    payload = {"words": row.inbound.words or "", "about": row.inbound.about}
+    payload: Json = {"words": row.inbound.words or "", "about": row.inbound.about}
     public = participants.public_key(tx, participant_id)
+    recording, note = row.inbound.recording, voice_note(row.id, row.inbound.recording)
+    if recording is not None and note is not None:
+        payload["voice"] = asdict(note)
+        where = sent_recordings.Place(participant_id, parked_id)
+        sent_recordings.seal(tx, where, public, note, recording.sound, now)
     sealed = seal(public, tx.keys.tag_key, _bound(parked_id, participant_id, now), payload)
     tx.connection.execute(
         insert(ParkedRow).values(
@@ -74,7 +83,8 @@ def open_all(
         for row in rows:
             bound = _bound(row.id, participant_id, row.parked_at)
             body = open_sealed(half, tx.keys.tag_key, bound, Sealed(row.sealed, row.tag))
-            messages.append(ParkedMessage(row.id, body["words"], body["about"], row.parked_at))
+            voice = VoiceNote(**body["voice"]) if "voice" in body else None
+            messages.append(ParkedMessage(row.id, body["words"], body["about"], row.parked_at, voice))
         return messages
 
 

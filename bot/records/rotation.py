@@ -15,7 +15,9 @@ from bot.records.database import Database, Tx
 from bot.records.tables import Table as Base
 
 # Under a draft's own key, a password or a session's id: the service key opens none of these.
-OTHERS = frozenset({"draft_part.body_box", "staff.key_box", "staff_session.key_box"})
+OTHERS = frozenset(
+    {"draft_part.body_box", "draft_recording.sound_box", "staff.key_box", "staff_session.key_box"}
+)
 BATCH = 200
 
 

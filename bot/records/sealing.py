@@ -21,7 +21,7 @@ from nacl.utils import random
 
 from bot.errors import CannotOpen
 from bot.records.keys import Json, cannot_open
-from bot.records.padding import padded_json, unpadded_json
+from bot.records.padding import SOUND_BLOCK, padded, padded_json, unpadded, unpadded_json
 from bot.records.passwords import COST, SLOTS
 
 _KEY_BYTES = 32
@@ -110,7 +110,16 @@ class Sealed:
 
 def seal(public: bytes, tag_key: bytes, bound: Bound, payload: Json) -> Sealed:
     """Seal a JSON object to a public half; its length is hidden, its place is bound."""
-    body = SealedBox(PublicKey(public)).encrypt(padded_json(payload))
+    return _sealed(public, tag_key, bound, padded_json(payload))
+
+
+def seal_sound(public: bytes, tag_key: bytes, bound: Bound, sound: bytes) -> Sealed:
+    """Seal the bytes of a recording in the same way."""
+    return _sealed(public, tag_key, bound, padded(sound, SOUND_BLOCK))
+
+
+def _sealed(public: bytes, tag_key: bytes, bound: Bound, framed: bytes) -> Sealed:
+    body = SealedBox(PublicKey(public)).encrypt(framed)
     return Sealed(body, bound.tag(tag_key, body))
 
 
@@ -119,9 +128,18 @@ def open_sealed(half: PrivateHalf | Halves, tag_key: bytes, bound: Bound, sealed
 
     Raises CannotOpen when one bit of it, its tag, its place or its time is another, or the key is.
     """
+    return unpadded_json(_opened(half, tag_key, bound, sealed))
+
+
+def open_sound(half: PrivateHalf | Halves, tag_key: bytes, bound: Bound, sealed: Sealed) -> bytes:
+    """Return the bytes of a recording. Raises CannotOpen as `open_sealed` does."""
+    return unpadded(_opened(half, tag_key, bound, sealed), SOUND_BLOCK)
+
+
+def _opened(half: PrivateHalf | Halves, tag_key: bytes, bound: Bound, sealed: Sealed) -> bytes:
     if not compare_digest(bound.tag(tag_key, sealed.body), sealed.tag):
         raise cannot_open()
-    return unpadded_json(half.open(sealed.body))
+    return half.open(sealed.body)
 
 
 def wrap(half: PrivateHalf, public: bytes) -> bytes:

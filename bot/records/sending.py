@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import insert, select, update
 
-from bot.records import audit, drafts, feedback, participants, proofs
+from bot.records import audit, drafts, feedback, participants, proofs, recordings, sent_recordings
 from bot.records.access import nothing
 from bot.records.database import Database, Tx
 from bot.records.drafts import Part
@@ -59,6 +59,10 @@ def send(tx: Tx, scope: ParticipantScope, now: datetime) -> Sent:
                 sent_at=now,
             )
         )
+        for note in (part.voice for part in parts if part.voice):
+            sound = recordings.load(tx, scope, note.id)
+            where = sent_recordings.Place(scope.participant_id, answer_id)
+            sent_recordings.seal(tx, where, public, note, sound, now)
     proof = proofs.record(tx, scope.participant_id, public, number, [_payload(one) for one in answers], now)
     drafts.delete_all(tx, scope)
     audit.by_nobody(tx, "answers.sent", scope.participant_id, now)
@@ -103,9 +107,13 @@ def _answers(parts: Iterable[Part]) -> list[list[Part]]:
 
 
 def _payload(parts: list[Part]) -> dict[str, Any]:
-    """What is sealed of one answer. `before` holds, for each part, what its message said before an edit."""
+    """What is sealed of one answer. `before` holds, for each part, what its message said before an edit.
+
+    `voice` holds what is known of its voice note; the sound is sealed beside it.
+    """
     last = parts[-1]
     before = [[words for _, words in part.written.before] if part.written else [] for part in parts]
+    voice = [asdict(part.voice) if part.voice else None for part in parts]
     return {
         "question": last.question,
         "item_version": last.item_version,
@@ -115,6 +123,7 @@ def _payload(parts: list[Part]) -> dict[str, Any]:
         "parts": [part.value for part in parts],
         **({"by": last.by} if last.by else {}),
         **({"before": before} if any(before) else {}),
+        **({"voice": voice} if any(voice) else {}),
     }
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
 from sqlalchemy import select, update
 
+from bot.messages import VoiceNote
 from bot.records import audit, reminders, wraps
 from bot.records.access import nothing, require_assigned
 from bot.records.database import Database, Tx
@@ -25,6 +26,7 @@ class SentAnswer:
 
     `by` is `helper` for the words of whoever helped a child.
     `before` holds, for each part, what its message said before an edit; empty when nothing was edited.
+    `voice` holds, for each part, its voice note if it has one; empty when nothing was spoken.
     `yes_at`: when the worker recorded that an "ask me first" answer may be read out, None until then.
     """
 
@@ -41,6 +43,7 @@ class SentAnswer:
     yes_at: datetime | None
     by: str = ""
     before: tuple[tuple[str, ...], ...] = field(default=(), repr=False)
+    voice: tuple[VoiceNote | None, ...] = ()
 
     def payload(self) -> Json:
         """As it was sealed, and as its sending's digest was made of it."""
@@ -53,6 +56,7 @@ class SentAnswer:
             "parts": list(self.parts),
             **({"by": self.by} if self.by else {}),
             **({"before": [list(one) for one in self.before]} if self.before else {}),
+            **({"voice": [asdict(one) if one else None for one in self.voice]} if self.voice else {}),
         }
 
 
@@ -87,11 +91,13 @@ def read(tx: Tx, halves: Halves, participant_id: str) -> list[SentAnswer]:
             raise cannot_open()
         parts = tuple(body.pop("parts"))
         before = tuple(tuple(one) for one in body.pop("before", ()))
+        voice = tuple(VoiceNote(**one) if one else None for one in body.pop("voice", ()))
         answers.append(
             SentAnswer(
                 id=row.id,
                 parts=parts,
                 before=before,
+                voice=voice,
                 sharing=row.sharing,
                 round=row.round,
                 sent_at=row.sent_at,

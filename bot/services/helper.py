@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.content.model import Item
-from bot.messages import Written
+from bot.messages import VoiceNote, Written
 from bot.services.staged import KeepPart
 from bot.services.turn import Turn
 
@@ -30,12 +30,18 @@ def is_speaking(turn: Turn) -> bool:
     return turn.position.mode in ("helper", "helper_change")
 
 
-def keep(turn: Turn, question: str, words: str, written: Written | None = None) -> None:
+def keep(
+    turn: Turn,
+    question: str,
+    words: str,
+    written: Written | None = None,
+    voice: VoiceNote | None = None,
+) -> None:
     """Keep words as the helper's. The question stays open for the child.
 
     `written` is the message they came in, None for this turn's own.
     """
     replace = turn.position.mode == "helper_change"
-    turn.stage(KeepPart(question, "words", words, replace=replace, by="helper", written=written))
+    turn.stage(KeepPart(question, "words", words, replace=replace, by="helper", written=written, voice=voice))
     turn.position.mode = ""
     turn.say("helper.kept")

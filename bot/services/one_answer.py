@@ -9,6 +9,7 @@ from typing import Literal
 
 from bot.content.model import Item
 from bot.errors import BeforehandError, WordingMissing
+from bot.messages import VoiceNote
 from bot.records.sent_answers import SentAnswer
 from bot.services.texts import SOURCE_LANGUAGE, Texts
 
@@ -22,7 +23,8 @@ class Said:
     """One part of an answer. `here` is a choice's label in the worker's language; `free` means own words.
 
     `choice` is a pressed button's id. `before` is what stood in its place until the person edited it, for
-    the worker alone.
+    the worker alone. `voice` is the voice note that it was spoken in; its words are what was written under
+    that, or "".
     """
 
     words: str
@@ -31,6 +33,7 @@ class Said:
     number: bool = False
     before: tuple[str, ...] = ()
     choice: str = ""
+    voice: VoiceNote | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,11 @@ def read_answer(texts: Texts, answer: SentAnswer) -> Read:
     """One answer as it is shown: what was pressed by its label, what was written as it is."""
     item = texts.content.items.get(answer.question)
     said = tuple(
-        replace(_said(texts, answer, place), before=_before(texts, answer, place))
+        replace(
+            _said(texts, answer, place),
+            before=_before(texts, answer, place),
+            voice=answer.voice[place] if answer.voice else None,
+        )
         for place in range(len(answer.parts))
     )
     return Read(
@@ -81,7 +88,8 @@ def read_answer(texts: Texts, answer: SentAnswer) -> Read:
         here=_english(texts, item),
         reworded=item is not None and item.version != answer.item_version,
         said=said,
-        translate=answer.locale != SOURCE_LANGUAGE and any(part.free and part.words.strip() for part in said),
+        translate=answer.locale != SOURCE_LANGUAGE
+        and any(part.voice or (part.free and part.words.strip()) for part in said),
         sharing=answer.sharing,
         yes_at=answer.yes_at,
         round=answer.round,

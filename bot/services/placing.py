@@ -93,7 +93,9 @@ def _stretches(words: str, wanted: str) -> list[tuple[int, int]]:
 def _placed(read: Read, one: Placement) -> Placed:
     whole = one.spot.part is None
     if whole:
-        said = tuple(Said(part.words, part.here, part.free, part.number) for part in read.said)
+        said = tuple(
+            Said(part.words, part.here, part.free, part.number, voice=part.voice) for part in read.said
+        )
     else:
         said = tuple(Said(words) for words in one.words)
     return Placed(one.id, read, said, whole, one.by, one.at)

@@ -178,4 +178,5 @@ def set_aside(turn: Turn, question: str = "") -> None:
     by: Author = ""
     if helper.is_speaking(turn):
         by, position.mode = "helper", ""
-    turn.stage(KeepAside(question or asked or position.question, turn.words or "", by))
+    asked = question or asked or position.question
+    turn.stage(KeepAside(asked, turn.words or "", by, voice=turn.voice))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.messages import Written
+from bot.messages import VoiceNote, Written
 from bot.records.drafts import Part
 
 Author = Literal["", "helper"]
@@ -23,7 +23,7 @@ class KeepPart:
     """Keep one part of an answer; `replace` puts it in the place of the same author's parts before it.
 
     `by` is "" for the person and `helper` for whoever helps a child. `written` is the message that the value
-    came in, None for this turn's own.
+    came in, None for this turn's own. `voice` is the voice note that it was spoken in.
     """
 
     question: str
@@ -34,6 +34,7 @@ class KeepPart:
     replace: bool = False
     by: Author = ""
     written: Written | None = None
+    voice: VoiceNote | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ class KeepAside:
     value: str
     by: Author = ""
     written: Written | None = None
+    voice: VoiceNote | None = None
 
 
 @dataclass(frozen=True, slots=True)

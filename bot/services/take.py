@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.messages import Written
-from bot.services import helper
+from bot.messages import VoiceNote, Written
+from bot.services import helper, spoken
 from bot.services.ask import FEEDBACK
 from bot.services.correct import correct
 from bot.services.languages import propose_language
@@ -32,7 +32,7 @@ def take_words(turn: Turn) -> None:
     """
     words = turn.words or ""
     item = turn.question
-    if item.answer == "scale":
+    if item.answer == "scale" and turn.voice is None:
         value = turn.phrases.scale_value(words, turn.language)
         if value is not None:
             _keep(turn, "scale", str(value))
@@ -40,16 +40,18 @@ def take_words(turn: Turn) -> None:
             return
     if item.id.startswith(FEEDBACK):
         # Free words would be read by nobody, and could name somebody: only buttons are counted.
+        spoken.tell_not_here(turn)
         turn.say("notices.please_choose")
         return
+    spoken.tell(turn)
     if helper.is_speaking(turn) and item.answer == "words":
-        helper.keep(turn, item.id, words)
+        helper.keep(turn, item.id, words, voice=turn.voice)
         return
     if item.answer in ("words", "choice", "scale"):
-        keep_words(turn, item.id, words, replace=turn.position.mode != "add")
+        keep_words(turn, item.id, words, replace=turn.position.mode != "add", voice=turn.voice)
         move_on(turn)
         return
-    if item.answer == "language":
+    if item.answer == "language" and turn.voice is None:
         propose_language(turn)
         return
     _take_loose(turn, words)
@@ -58,11 +60,11 @@ def take_words(turn: Turn) -> None:
 
 def _take_loose(turn: Turn, words: str) -> None:
     """Words at a question that only buttons answer: kept at once while looking back, else set aside."""
-    if len(words.split()) < FEWEST_LOOSE_WORDS:
+    if turn.voice is None and len(words.split()) < FEWEST_LOOSE_WORDS:
         set_aside(turn)
     elif _is_past_asking(turn):
         # It is for the worker only unless that is changed.
-        _keep_loose(turn, words)
+        _keep_loose(turn, words, voice=turn.voice)
         turn.say("notices.kept_with_answers")
     else:
         set_aside(turn, ALSO_WRITTEN)
@@ -78,14 +80,21 @@ def _is_past_asking(turn: Turn) -> bool:
 
 
 def keep_words(
-    turn: Turn, question: str, words: str, *, replace: bool, written: Written | None = None
+    turn: Turn,
+    question: str,
+    words: str,
+    *,
+    replace: bool,
+    written: Written | None = None,
+    voice: VoiceNote | None = None,
 ) -> None:
-    """Keep words as a part of an answer, noting whether they are only a label.
+    """Keep words as a part of an answer, noting whether they are only a label. Of a voice note nobody knows.
 
-    `written` is the message they came in, None for this turn's own.
+    `written` is the message they came in, None for this turn's own. `voice` is what they were spoken in.
     """
-    label = turn.content.item(question).labels and turn.phrases.is_label(words, turn.language)
-    turn.stage(KeepPart(question, "words", words, label, turn.sore, replace, written=written))
+    may_be_label = voice is None and turn.content.item(question).labels
+    label = may_be_label and turn.phrases.is_label(words, turn.language)
+    turn.stage(KeepPart(question, "words", words, label, turn.sore, replace, written=written, voice=voice))
 
 
 def take_choice(turn: Turn, choice: str) -> None:
@@ -105,15 +114,17 @@ def keep_asides(turn: Turn) -> None:
     turn.stage(TakeAside(ALSO_WRITTEN))
     for aside in loose:
         if aside.by:
-            helper.keep(turn, ALSO_WRITTEN, aside.value, aside.written)
+            helper.keep(turn, ALSO_WRITTEN, aside.value, aside.written, aside.voice)
         else:
-            _keep_loose(turn, aside.value, aside.written)
+            _keep_loose(turn, aside.value, aside.written, aside.voice)
     settle(turn)
     move_on(turn)
 
 
-def _keep_loose(turn: Turn, words: str, written: Written | None = None) -> None:
-    keep_words(turn, ALSO_WRITTEN, words, replace=False, written=written)
+def _keep_loose(
+    turn: Turn, words: str, written: Written | None = None, voice: VoiceNote | None = None
+) -> None:
+    keep_words(turn, ALSO_WRITTEN, words, replace=False, written=written, voice=voice)
 
 
 def add_part(turn: Turn) -> None:
@@ -121,16 +132,17 @@ def add_part(turn: Turn) -> None:
 
     What its message has made already is corrected instead.
     """
-    if turn.before.held is not None:
+    if turn.before.held is not None and turn.voice is None:
         correct(turn)
         return
     if turn.about is None or turn.words is None:
         turn.say("notices.nothing_said")
         return
+    spoken.tell(turn)
     if helper.is_speaking(turn):
-        helper.keep(turn, turn.about, turn.words)
+        helper.keep(turn, turn.about, turn.words, voice=turn.voice)
     else:
-        keep_words(turn, turn.about, turn.words, replace=False)
+        keep_words(turn, turn.about, turn.words, replace=False, voice=turn.voice)
         turn.say("notices.added_to_earlier")
     turn.quiet = True
 
@@ -146,11 +158,11 @@ def that_was_my_answer(turn: Turn) -> None:
     for other in others:
         turn.stage(other)
     if aside.by:
-        helper.keep(turn, aside.question, aside.value, aside.written)
+        helper.keep(turn, aside.question, aside.value, aside.written, aside.voice)
         return
     already = turn.answers.get(aside.question)
     replace = already is None or already.kind in ("skip", "seen")
-    keep_words(turn, aside.question, aside.value, replace=replace, written=aside.written)
+    keep_words(turn, aside.question, aside.value, replace=replace, written=aside.written, voice=aside.voice)
     turn.say("notices.kept")
     if aside.question == turn.position.question:
         move_on(turn)

@@ -18,7 +18,7 @@ from bot.content.twins import twins
 from bot.errors import TurnRefused
 from bot.language.detect import Detector
 from bot.language.phrases import Phrases
-from bot.messages import Say, Written
+from bot.messages import Say, VoiceNote, Written
 from bot.records.drafts import Part
 from bot.services.staged import (
     AnswerKind,
@@ -113,6 +113,7 @@ class Turn:
     pressed for the open question; `pick` is an id picked from a list (a question, a language, a term).
     `named` is what placeholders stand for here: names, days and numbers of this case.
     `written` is which message the words came in, `before` what that message has made already.
+    `voice` is the voice note that came with this message, `spoken` whether there was one before it.
     `answers` are the person's own; `helper_said` names the questions to which a helper said something.
     """
 
@@ -127,6 +128,8 @@ class Turn:
     words: str | None = None
     written: Written | None = None
     before: Before = field(default_factory=Before)
+    voice: VoiceNote | None = None
+    spoken: bool = False
     choice: str | None = None
     pick: str | None = None
     about: str | None = None

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from typing import Literal
 
 from bot.content.model import Council
-from bot.records import alerts, cases, deletion, participants, reading, replies
+from bot.records import alerts, cases, deletion, participants, reading, replies, sent_recordings
 from bot.records.alerts import AlertSummary
 from bot.records.cases import Case
 from bot.records.database import Tx
@@ -16,11 +16,12 @@ from bot.records.participants import Participant
 from bot.records.reading import Unread
 from bot.records.replies import PromiseAnswered
 from bot.records.scopes import WorkerScope
+from bot.records.sent_recordings import Unheard
 from bot.services.corrections import questions_of
 from bot.services.reading import is_late, read_by
 from bot.services.texts import Texts
 
-Kind = Literal["alert", "answers", "further", "promise", "deletion"]
+Kind = Literal["alert", "answers", "further", "voice", "promise", "deletion"]
 NEVER = datetime.max.replace(tzinfo=UTC)
 
 
@@ -29,6 +30,7 @@ class New:
     """One thing that waits. `by` is the day by which it should be read, `fresh`: it came since the last look.
 
     `corrects`: something in the report or letter is said to be wrong, by the ids of the questions answered.
+    `unheard`: how many voice notes nobody has listened to, whether or not the words beside them were read.
     """
 
     kind: Kind
@@ -39,6 +41,7 @@ class New:
     by: date | None = None
     late: bool = False
     corrects: bool = False
+    unheard: int = 0
     alert: AlertSummary | None = None
 
 
@@ -49,6 +52,7 @@ class Desk:
     cases: tuple[Case, ...]
     people: Mapping[str, Participant]
     unread: tuple[Unread, ...]
+    unheard: Mapping[str, Unheard]
     alerts: tuple[AlertSummary, ...]
     wishes: tuple[tuple[str, datetime], ...]
     promises: tuple[PromiseAnswered, ...]
@@ -66,6 +70,7 @@ def desk(tx: Tx, scope: WorkerScope, texts: Texts) -> Desk:
         cases=found,
         people={person.id: person for person in everybody},
         unread=tuple(reading.unread(tx, scope, questions_of(texts.content.items))),
+        unheard=sent_recordings.unheard(tx, scope),
         alerts=tuple(one for one in alerts.mine(tx, scope) if one.seen_at is None),
         wishes=tuple(deletion.undecided(tx, scope)),
         promises=tuple(replies.answered_unseen(tx, scope)),
@@ -76,7 +81,7 @@ def desk(tx: Tx, scope: WorkerScope, texts: Texts) -> Desk:
 def whats_new(council: Council, held: Desk, now: datetime) -> list[New]:
     """Alerts first; then by the date of the meeting, and by the day it should be read."""
     by_id = {case.id: case for case in held.cases}
-    found = [*_others(held, by_id), *_answers(council, held, by_id, now)]
+    found = [*_others(held, by_id), *_answers(council, held, by_id, now), *_spoken(council, held, by_id, now)]
     return sorted(found, key=_place)
 
 
@@ -123,6 +128,28 @@ def _answers(council: Council, held: Desk, by_id: Mapping[str, Case], now: datet
             by=by,
             late=is_late(by, meeting, first.sent_at, now),
             corrects=any(one.corrects for one in sent),
+            unheard=held.unheard[participant_id].count if participant_id in held.unheard else 0,
+        )
+
+
+def _spoken(council: Council, held: Desk, by_id: Mapping[str, Case], now: datetime) -> Iterator[New]:
+    """Voice notes that wait although what came with them was opened; else they stand in its row."""
+    unread = {one.participant_id for one in held.unread}
+    for participant_id, spoken in held.unheard.items():
+        if participant_id in unread:
+            continue
+        person = held.people[participant_id]
+        meeting = by_id[person.case_id].meeting
+        by = read_by(council, meeting, spoken.since)
+        yield New(
+            kind="voice",
+            case=by_id[person.case_id],
+            person=person,
+            at=spoken.since,
+            fresh=_fresh(held, spoken.since),
+            by=by,
+            late=is_late(by, meeting, spoken.since, now),
+            unheard=spoken.count,
         )
 
 

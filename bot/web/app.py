@@ -76,6 +76,7 @@ def _routes(arriving: Arriving, earlier: Earlier, chatting: Chatting) -> list[Ro
         Route("/earlier", earlier.show, methods=["POST"]),
         Route("/chat", chatting.chat, methods=["GET"]),
         Route("/say", chatting.say, methods=["POST"]),
+        Route("/voice", chatting.speak, methods=["POST"]),
         Route("/here", chatting.here, methods=["POST"]),
         Route("/exit", chatting.leave, methods=["POST"]),
         Route("/left", chatting.left, methods=["GET"]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import uuid4
@@ -11,15 +12,18 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from bot.channels.base import Core
-from bot.channels.web import MOST_CHARACTERS, TooLong, opening, read_say
+from bot.channels.voice import recording_of
+from bot.channels.web import MOST_CHARACTERS, TooLong, opening, read_say, read_voice
 from bot.content.vocabulary import CONTROLS
 from bot.conversation.buttons import encode
-from bot.errors import ChannelRefused
+from bot.errors import ChannelRefused, VoiceRefused
 from bot.messages import Choice
+from bot.services.spoken import REFUSED
 from bot.web.forms import read_form
 from bot.web.messages import shown
 from bot.web.pages import Pages
 from bot.web.sessions import IDLE_SECONDS, Sessions, Sitting, check_csrf, has_opened
+from bot.web.uploads import read_upload
 
 LATE_AFTER = 8.0
 MENU = tuple(control for control in CONTROLS if control != "that_was_my_answer")
@@ -60,6 +64,27 @@ class Chatting:
         await self.core.answered(accepted, LATE_AFTER)
         return RedirectResponse("/chat#now", 303)
 
+    async def speak(self, request: Request) -> Response:
+        """POST /voice: a voice note. Kept once it is answered with a redirect."""
+        self.sessions.check_origin(request)
+        sitting = await self.sessions.find(request)
+        if sitting is None:
+            return RedirectResponse("/", 303)
+        try:
+            fields, sound = await read_upload(request, fields={"csrf", "message", "about"}, file="voice")
+            check_csrf(sitting, fields)
+            if not sound:
+                return await self._page(sitting, no_voice="pages.chat.voice_none")
+            recording = await asyncio.to_thread(recording_of, sound)
+            inbound = read_voice(fields, recording, sitting.conversation.public_id, datetime.now(UTC))
+            accepted = await self.core.intake.accept(inbound)
+        except VoiceRefused as refused:
+            return await self._page(sitting, no_voice=REFUSED[refused.why])
+        except ChannelRefused:
+            raise HTTPException(400) from None
+        await self.core.answered(accepted.id, LATE_AFTER)
+        return RedirectResponse("/chat#now", 303)
+
     async def here(self, request: Request) -> Response:
         """POST /here: still writing, so the session lives on."""
         self.sessions.check_origin(request)
@@ -84,7 +109,9 @@ class Chatting:
         """GET /left: an empty page that goes on elsewhere by itself."""
         return self.pages.page("left.html", self.pages.words(request))
 
-    async def _page(self, sitting: Sitting, too_long: str | None = None) -> Response:
+    async def _page(
+        self, sitting: Sitting, too_long: str | None = None, no_voice: str | None = None
+    ) -> Response:
         conversation = sitting.conversation
         marks = await self.sessions.marks(sitting)
         if not has_opened(marks):
@@ -95,12 +122,15 @@ class Chatting:
             marks = await self.sessions.marks(sitting)
         replies = await self.core.page(conversation.id)
         say = self.pages.words_in(conversation.language)
+        now = shown(replies)
         return self.pages.page(
             "chat.html",
             say,
-            status=200 if too_long is None else 422,
+            status=200 if too_long is None and no_voice is None else 422,
             csrf=sitting.csrf,
-            shown=shown(replies),
+            shown=now,
+            takes_voice=await self.core.takes_voice(conversation.id, now.about),
+            no_voice=no_voice,
             menu=[Choice(encode(f"control:{name}"), say.label(name), name) for name in MENU],
             is_waiting=any(not mark.done for mark in marks),
             too_long=too_long,

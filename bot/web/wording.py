@@ -8,6 +8,7 @@ from typing import Literal
 
 from bot.channels.base import Words
 from bot.language.catalogues import Catalogues
+from bot.services.spoken import REFUSED
 
 # The marker that stands on the page in the place of a person's own message.
 KEPT = "pages.chat.kept"
@@ -57,6 +58,11 @@ ITEMS = (
     KEPT,
     "pages.chat.words",
     "pages.chat.send",
+    "pages.chat.voice_heading",
+    "pages.chat.voice",
+    "pages.chat.voice_send",
+    "pages.chat.voice_none",
+    *REFUSED.values(),
     "pages.chat.choices",
     "pages.chat.menu",
     "pages.chat.late",

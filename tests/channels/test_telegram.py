@@ -7,11 +7,13 @@ from typing import Any
 import pytest
 
 from bot.channels.telegram import Arriving, Elsewhere, parse
+from bot.channels.telegram_voice import Spoken
 from bot.errors import ChannelRefused
 from bot.messages import Inbound, InboundKind
 
 CHAT = {"id": 77, "type": "private", "first_name": "A"}
 USER = {"id": 77, "is_bot": False, "first_name": "A", "language_code": "pl"}
+VOICE = {"file_id": "a", "file_unique_id": "b", "duration": 1}
 
 
 def message(**fields: Any) -> dict[str, Any]:
@@ -55,7 +57,8 @@ def test_an_edit_and_a_button_are_told_apart() -> None:
     "fields",
     [
         {"photo": [{"file_id": "a", "file_unique_id": "b", "width": 1, "height": 1}], "caption": "look"},
-        {"voice": {"file_id": "a", "file_unique_id": "b", "duration": 1}},
+        {"voice": VOICE, "forward_origin": {"type": "hidden_user", "date": 1, "sender_user_name": "B"}},
+        {"video_note": {"file_id": "a", "file_unique_id": "b", "duration": 1, "length": 1}},
         {"sticker": {"file_id": "a", "file_unique_id": "b", "width": 1, "height": 1, "type": "regular",
                      "is_animated": False, "is_video": False}},
         {"location": {"latitude": 1.0, "longitude": 1.0}},
@@ -68,6 +71,24 @@ def test_what_is_not_words_is_unsupported_and_its_caption_is_still_screened(fiel
     assert isinstance(parsed, Inbound)
     assert parsed.kind is InboundKind.UNSUPPORTED
     assert parsed.words == fields.get("caption")
+
+
+def test_a_voice_note_is_named_with_its_words_and_its_edit_is_of_the_words_alone() -> None:
+    told = message(voice=VOICE | {"duration": 42, "file_size": 9000}, caption="about Sunday")
+    spoken = parse({"update_id": 6, "message": told})
+    assert isinstance(spoken, Spoken)
+    assert (spoken.seconds, spoken.size, spoken.file_id) == (42, 9000, "a")
+    assert (spoken.inbound.kind, spoken.inbound.words) == (InboundKind.VOICE, "about Sunday")
+    assert spoken.untaken().kind is InboundKind.UNSUPPORTED
+    edit = parse({"update_id": 7, "edited_message": told | {"caption": "about Monday", "edit_date": 2}})
+    assert isinstance(edit, Inbound)
+    assert (edit.kind, edit.words) == (InboundKind.EDIT, "about Monday")
+    assert edit.message == spoken.inbound.message
+    other = message(audio=VOICE)
+    assert isinstance(parse({"update_id": 8, "message": other}), Spoken)
+    swapped = parse({"update_id": 9, "edited_message": other | {"edit_date": 2}})
+    assert isinstance(swapped, Inbound)
+    assert swapped.kind is InboundKind.UNSUPPORTED
 
 
 def test_a_group_is_left() -> None:

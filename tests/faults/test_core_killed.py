@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -15,16 +16,18 @@ import pytest
 
 from bot.demo.people import Family, invite, make_family
 from bot.messages import Channel
-from bot.records import cases, conversations, drafts, inbox, participants, web_sessions
+from bot.records import cases, conversations, drafts, inbox, participants, recordings, web_sessions
 from bot.records.database import Database
 from bot.records.participants import NewParticipant
 from bot.services.arrival import Arrival
 from tests.faults.core_process import CoreProcess, engine_of
+from tests.sounds import wav
 
 UPDATES = 1000
 PEOPLE = 10
 KILLS = 50
 IN_FLIGHT = 30
+VOICES, NOTES, VOICE_KILLS = 3, 10, 6
 ABOUT = "parent.good.ordinary_moment"
 SEED = 20261123
 
@@ -49,12 +52,25 @@ class Writer:
             for number in range(count):
                 await self._deliver(client, f"part {number} of what I want to say")
 
-    async def _deliver(self, client: httpx.AsyncClient, words: str) -> None:
-        form = {"csrf": self.csrf, "message": uuid4().hex, "about": ABOUT, "words": words}
+    async def speak(self, base: str, count: int) -> None:
+        """Say it instead: each voice note is told from the next by what is in its sound."""
+        headers = {"Origin": base, "Sec-Fetch-Site": "same-origin"}
+        async with httpx.AsyncClient(
+            base_url=base, cookies={"notes": self.token}, headers=headers, timeout=15, trust_env=False
+        ) as client:
+            for number in range(count):
+                await self._deliver(client, f"part {number} of what I say", spoken=True)
+
+    async def _deliver(self, client: httpx.AsyncClient, words: str, *, spoken: bool = False) -> None:
+        form = {"csrf": self.csrf, "message": uuid4().hex, "about": ABOUT}
         while True:
             self.in_flight = True
             try:
-                reply = await client.post("/say", data=form)
+                if spoken:
+                    sound = wav(2, words.encode())
+                    reply = await client.post("/voice", data=form, files={"voice": ("a", sound)})
+                else:
+                    reply = await client.post("/say", data=form | {"words": words})
             except httpx.HTTPError:
                 reply = None
             finally:
@@ -149,6 +165,37 @@ async def test_killing_core_loses_doubles_and_reorders_nothing(core: CoreProcess
             assert kept(database, writer) == writer.acknowledged
             assert len(writer.acknowledged) == UPDATES // PEOPLE
         assert in_flight >= IN_FLIGHT
+        assert sum(writer.sent_again for writer in writers) > 0
+    finally:
+        await engine.stop()
+
+
+def heard(database: Database, writer: Writer) -> list[str]:
+    """What is said in the sounds that are kept, in order."""
+    with database.read() as tx:
+        scope = conversations.get(tx, writer.conversation_id).scope
+        voices = [part.voice for part in drafts.load(tx, scope) if part.voice]
+        sounds = [recordings.load(tx, scope, voice.id) for voice in voices]
+    return [re.findall(rb"part \d+ of what I say", sound)[0].decode() for sound in sounds]
+
+
+async def test_killing_core_loses_and_doubles_no_voice_note(core: CoreProcess) -> None:
+    """F-01, D-01: the sound is in the inbox before it is acknowledged, and in one answer after."""
+    rng = random.Random(SEED)
+    engine = await engine_of(core.settings)
+    try:
+        database, writers, base = await begun(core, VOICES)
+        speaking = [asyncio.create_task(one.speak(base, NOTES)) for one in writers]
+        for _ in range(VOICE_KILLS):
+            await asyncio.sleep(rng.uniform(0.05, 1.2))
+            core.kill()
+            core.start()
+            await asyncio.to_thread(core.wait_ready)
+        await asyncio.gather(*speaking)
+        await drained(database)
+        for writer in writers:
+            assert heard(database, writer) == writer.acknowledged
+            assert len(writer.acknowledged) == NOTES
         assert sum(writer.sent_again for writer in writers) > 0
     finally:
         await engine.stop()

@@ -20,6 +20,7 @@ from bot.records.security_keys import Answer, Site
 from bot.records.tables import Table
 from tests.portal.authenticator import SoftKey
 from tests.portal.office import PASSWORD, Browser, Office, Person, make_person, post, token_of
+from tests.portal.test_voice import at, source, speak
 
 PLACE = re.compile(r"\{(\w+)\}")
 ANYONE, ALL = "anyone", "every member of staff"
@@ -36,7 +37,8 @@ TABLE = {
             "hand-over", "meeting", "meeting-save", "person-new", "person-create", "person", "safe-contact",
             "contact", "contact-save", "replies", "reply-write", "deletion-answer", "keeping", "hold",
             "access-copy", "opened-log", "invite", "invite-issue", "invite-stop", "answers", "record-yes",
-            "meeting-copy", "worker-copy", "headings", "headings-place", "headings-remove",
+            "meeting-copy", "worker-copy", "voice-note", "voice-sound", "headings", "headings-place",
+            "headings-remove",
             "headings-meeting-copy", "headings-worker-copy", "headings-export", "case-headings",
             "side-by-side", "voice", "export", "report", "calendar", "alerts", "alert", "alert-handled",
             "my-practice",
@@ -152,6 +154,9 @@ def objects(office: Office, role: Role = Role.WORKER, *, agreed: bool = False) -
             "token": "x" * 43,
             "arrangement": "safety_map",
             "glass": glass if which == "own" else "x" * 22,
+            "note": spoken(office, person),
+            # Made up: a true one is of one session, and `seen` asks for it.
+            "opening": "0-x",
         }
         for which, (case, person) in families.items()
     }
@@ -159,7 +164,7 @@ def objects(office: Office, role: Role = Role.WORKER, *, agreed: bool = False) -
 
 
 def asked_by_two(office: Office, *, agreed: bool) -> str:
-    """Have somebody ask to open Ewa's words, for the officer of the office to agree to; or both done already."""
+    """Have somebody ask to open Ewa's words, for the officer of the office to agree to; or both be done."""
     other = make_person(office.database, "oakshire", "Ode", Role.RECOVERY_OFFICER, office.clock.now)
     with office.database.begin() as tx:
         for one in (office.officer, other):
@@ -184,6 +189,13 @@ def placed(office: Office, answer: str) -> str:
     found = re.search(r'name="placement" value="([\w-]+)"', client.get(page).text)
     assert found
     return found[1]
+
+
+def spoken(office: Office, name: str) -> str:
+    """Let somebody send a voice note and return its id."""
+    note = secrets.token_urlsafe(9)
+    speak(office, name, note)
+    return note
 
 
 def keep_key(office: Office, who: Person) -> str:
@@ -242,6 +254,8 @@ def seen(office: Office, role: Role, page: Page, found: dict[str, dict[str, str]
         who = getattr(office, WHO[role])
         client = office.signed_in(who)
         ids = found[which] | {"code": office.code(who)}
+        if "{opening}" in page.path:
+            ids = ids | {"opening": source(client, at(office, "Ewa", ids["note"])).rpartition("/")[2]}
         answer = ask(client, page, ids, token_of(client, "/sessions"))
         assert answer.status_code in (200, 303, 400, 409), (page.name, which)
         assert answer.headers.get("location", "") not in ("/sign-in", "/"), (page.name, which)
@@ -301,7 +315,7 @@ def test_a_key_that_was_kept_opens_nothing_in_another_role(office: Office, role:
 def own_after_role(office: Office) -> dict[str, str]:
     return {
         "case": office.cases["Rowan"].id, "person": office.people["Ewa"].id, "alert": office.alert,
-        "answer": "x", "staff": office.bea.id, "arrangement": "safety_map",
+        "answer": "x", "staff": office.bea.id, "arrangement": "safety_map", "note": "x", "opening": "0-x",
     }  # fmt: skip
 
 

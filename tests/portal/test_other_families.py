@@ -20,6 +20,7 @@ from tests.portal.office import (
     token_of,
 )
 from tests.portal.test_access import WORKER, address, answer_ids
+from tests.portal.test_voice import at, source, speak
 
 EWAS = (PARENT_WORDS, PARENT_WORRY, PARENT_SECRET, ALERT_WORDS)
 ALL_WORDS = (*EWAS, "I hate it when they shout", OTHER_WORDS, FAR_WORDS, SAFE_NOTE)
@@ -30,11 +31,15 @@ NAMES = ("Ewa", "Kuba", "Mo", "Jo")
 @pytest.mark.parametrize("who", ["bea", "cai"])
 def test_every_page_of_another_family_is_not_found(office: Office, who: str) -> None:
     """A-12: every page with an id in its address, for a colleague and for another council."""
+    speak(office)
+    ada = office.signed_in(office.ada)
     ids = {
         "case": office.cases["Rowan"].id,
         "person": office.people["Ewa"].id,
         "alert": office.alert,
-        "answer": answer_ids(office, office.signed_in(office.ada), "Ewa")[0],
+        "answer": answer_ids(office, ada, "Ewa")[0],
+        "note": "n1",
+        "opening": source(ada, at(office)).rpartition("/")[2],
         "arrangement": "safety_map",
     }
     unknown = dict.fromkeys(ids, "nothing-of-the-kind")

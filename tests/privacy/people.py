@@ -99,6 +99,7 @@ class WorkersView:
 
     pages: str
     token: str
+    sounds: str = ""
 
     @property
     def text(self) -> str:
@@ -122,8 +123,14 @@ async def worker_reads(stack: Stack, person: Person) -> WorkersView:
         token_of_form = {"csrf": _csrf(alerts)}
         links = re.findall(r'action="(/alerts/[^"/]+)"', alerts)
         pages += [(await http.post(link, data=token_of_form)).text for link in links]
+        sounds = ""
+        for link in sorted(set(re.findall(rf'href="({here}/voice-notes/[^"]+)"', "".join(pages)))):
+            listen = (await http.get(link)).text
+            pages.append(listen)
+            for source in re.findall(r'<audio [^>]*src="([^"]+)"', listen):
+                sounds += (await http.get(source)).content.decode("latin-1")
         token = max((cookie.value or "" for cookie in http.cookies.jar), key=len)
-        return WorkersView("\n".join([*pages, alerts]), token)
+        return WorkersView("\n".join([*pages, alerts]), token, sounds)
 
 
 def _csrf(page: str) -> str:

@@ -35,6 +35,7 @@ from bot.serving import serving
 from tests.postgres import Server, running_server
 from tests.privacy.canary import search
 from tests.privacy.people import DIGITS, PIN, Names, come_in, issue, make_person, send, worker_reads
+from tests.sounds import box, mp4
 from tests.stack import Stack, running
 from tests.web.visitor import Visitor, client
 
@@ -45,6 +46,9 @@ SAID = {
     "phone": "you can ring my kanarek-sister on 07700900731 about it",
     "parked": "On Sundays we feed kanarek-parked łódź اب together",
 }
+SPOKEN, TAGGED = "kanarek-spoken gra na organach", "kanarek-tagged"
+# One is an answer, and one was parked while the engine was in error.
+VOICE_NOTES = 2
 NAMES = Names(
     "Kanarek-person Łódź اب",
     "The kanarek-case Łódź اب family",
@@ -158,6 +162,15 @@ async def write_by_chat(stack: Stack, person: Person) -> None:
         assert outbox.waiting_for(tx, claimed.conversation_id)
 
 
+async def speak(visitor: Visitor) -> None:
+    """Answer with a voice note whose sound and whose tags hold a canary, from a file named after another."""
+    sound = mp4(seconds=3, told=box(b"\xa9nam", TAGGED.encode())) + box(b"mdat", SPOKEN.encode())
+    form = visitor.words_form()
+    name = "kanarek-file.m4a"
+    visitor._turn(await visitor.http.post("/voice", data=form, files={"voice": (name, sound)}))
+    assert visitor.status == 200
+
+
 def kept_aside(stack: Stack, person: Person) -> list[str]:
     """What this person said that was taken for a question to us."""
     with stack.database.read() as tx:
@@ -200,20 +213,24 @@ async def test_nothing_is_found(
             "second factor": stack.family.worker.totp_secret,
         }
         secrets |= await come_in(visitor, issued)
-        watched = Watched(stack, roots, SAID | secrets, server, capfd, began)
+        watched = Watched(stack, roots, SAID | secrets | {"spoken": SPOKEN}, server, capfd, began)
         for name in ("aside", "answer", "danger", "phone"):
             await visitor.say(SAID[name])
         assert SAID["aside"] in kept_aside(stack, person)
+        await speak(visitor)
         await write_by_chat(stack, chatter)
         watched.look("before it is sent")
         async with broken_engine(stack):
             await visitor.say(SAID["parked"])
             watched.look("with the engine in error")
+            await speak(visitor)
         await send(visitor)
         view = await worker_reads(stack, person)
         watched.needles["worker's session"] = view.token
         watched.look("after it is sent and read")
         # A question to us is never sent.
+        assert view.sounds.count(SPOKEN) == VOICE_NOTES, "spoken, and not with the worker"
+        assert TAGGED not in view.sounds
         missing = [name for name in SAID.keys() - {"aside"} if SAID[name] not in view.text]
         assert SAID["aside"] not in view.text
         assert missing == [], "said, and not with the worker: the search proved nothing"

@@ -26,7 +26,19 @@ from bot.errors import (
     NotEmpty,
     NotFound,
 )
-from bot.records import audit, drafts, erase, sending, sent_answers, versions, web_sessions, wraps
+from bot.messages import Recording
+from bot.records import (
+    audit,
+    drafts,
+    erase,
+    recordings,
+    sending,
+    sent_answers,
+    sent_recordings,
+    versions,
+    web_sessions,
+    wraps,
+)
 from bot.records.backup import archive, manifest, on_postgresql, on_sqlite
 from bot.records.backup.contents import LEFT_OUT, counts
 from bot.records.backup.drill import drill
@@ -36,15 +48,18 @@ from bot.records.conversations import Conversation
 from bot.records.database import Database
 from bot.records.keyring import Keyring
 from bot.records.keys import ServiceKeys
+from bot.records.recordings import voice_note
 from bot.records.recovery import recovery_half
 from bot.records.tables import Table
 from tests.postgres import Server
 from tests.privacy.canary import search
 from tests.records.conftest import Store
 from tests.records.parts import words
+from tests.sounds import wav
 from tests.world import INDEX, NOW, SERVICE, World, open_database
 
 CANARY = "kanarek Łódź اب 7Q2xv"
+SPOKEN = Recording("wav", 2, wav(2, CANARY.encode()))
 KEYS = ServiceKeys(SERVICE, INDEX)
 
 
@@ -74,7 +89,9 @@ def office(world: World, store: Store, tmp_path: Path) -> Office:
     sent, writing = world.arrive(world.parent, world.ada), world.arrive(world.teen, world.ada)
     for talk in (sent, writing):
         with world.database.begin() as tx:
-            drafts.keep(tx, talk.scope, "t1", [words("q.one", CANARY)], NOW)
+            note = voice_note(talk.id, SPOKEN)
+            drafts.keep(tx, talk.scope, "t1", [replace(words("q.one", CANARY), voice=note)], NOW)
+            recordings.keep(tx, talk.scope, talk.id, SPOKEN.sound)
     send(world.database, sent)
     (store.folder / "signed.yml").write_text("signatures: []\n", encoding="utf-8")
     out = tmp_path / "out"
@@ -146,9 +163,12 @@ def test_everything_comes_back_and_opens(
         assert audit.verify(new).rows == audit.verify(old).rows + 1
         assert audit.has_head(new, audit.verify(old).rows, audit.verify(old).head)
         assert [part.value for part in drafts.load(new, office.writing.scope)] == [CANARY]
+        assert recordings.load(new, office.writing.scope, office.writing.id) == SPOKEN.sound
     ada, person = office.world.ada, office.world.parent.id
     (answer,) = sent_answers.open_all(database, ada.scope, ada.key, person, NOW)
     assert answer.parts == (CANARY,)
+    heard = sent_recordings.open_one(database, ada.scope, ada.key, person, office.sent.id, NOW)
+    assert heard.sound == SPOKEN.sound
     both = recovery_half(*office.world.recovery.sheets)
     with database.read() as tx:
         assert wraps.halves_for_recovery(tx, both, person).by_epoch.keys() == {1}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.messages import VoiceNote
 from bot.services import controls, effects, explain, helper, take
 from bot.services.ask import choices_of
 from bot.services.staged import KeepAside, KeepPart, Send
@@ -96,3 +97,11 @@ def test_what_only_the_helper_said_can_be_looked_at_and_sent(turn: Turn) -> None
     turn.position.question = "review.send"
     effects.choose(turn, "choices.send")
     assert Send() in turn.staged
+
+
+def test_what_the_helper_speaks_is_the_helpers(turn: Turn) -> None:
+    turn.voice = VoiceNote("n1", "ogg", 42, "0" * 64)
+    _helper_says(turn, "")
+    assert turn.staged == [KeepPart(SMILE, "words", "", by="helper", voice=turn.voice)]
+    assert SMILE not in turn.answers
+    assert turn.position.question == SMILE

@@ -19,12 +19,13 @@ from bot.conversation.renderer import Values
 from bot.conversation.resolve import Resolved, resolve
 from bot.conversation.store import Store
 from bot.conversation.values import values_of
-from bot.messages import Channel, Inbound, InboundKind, Say
+from bot.messages import Channel, Inbound, InboundKind, Recording, Say
 from bot.records import conversations, drafts, meeting_news, meetings, outbox
 from bot.records.conversations import Conversation
 from bot.records.drafts import NewPart
 from bot.records.meetings import Meeting
 from bot.records.participants import Around
+from bot.records.recordings import voice_note
 from bot.services.staged import KeepAside, KeepPart
 from bot.services.turn import Answer, Facts, Position, Turn
 from tests.walks import rules
@@ -40,7 +41,10 @@ COUNCILS = {
 
 @dataclass
 class Talk:
-    """A conversation in memory. `kept` is what it holds: parts by question, the helper's apart."""
+    """A conversation in memory. `kept` is what it holds: parts by question, the helper's apart.
+
+    `spoken` names the question of each voice note that was kept or set aside.
+    """
 
     known: Knowledge
     guide: Guide
@@ -56,6 +60,7 @@ class Talk:
     number: int = 0
     last: list[Say] = field(default_factory=list)
     asked: Say | None = None
+    spoken: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.meeting = self.meeting or self.guide.meetings[0]
@@ -93,6 +98,7 @@ class Talk:
         button: str | None = None,
         about: str | None = None,
         understood: str = "answer",
+        recording: Recording | None = None,
     ) -> list[Say]:
         """Send one message and return what is said. `understood` is what a model would make of words."""
         self.number += 1
@@ -101,7 +107,7 @@ class Talk:
         about = about or (self.asked.content.partition("#")[0] if self.asked else None)
         inbound = Inbound(
             Channel.TERMINAL, f"{self.address} {self.number}", self.address, kind, self.moment, words,
-            encode(button) if button else None, about,
+            encode(button) if button else None, about, recording=recording,
         )  # fmt: skip
         self.last = self.exchange(inbound, understood)
         self.asked = next((say for say in reversed(self.last) if say.asks), self.asked)
@@ -116,12 +122,15 @@ class Talk:
 
     def exchange(self, inbound: Inbound, understood: str) -> list[Say]:
         turn = self.turn(inbound.words)
+        turn.voice, turn.spoken = voice_note(turn.id, inbound.recording), bool(self.spoken)
         if inbound.kind is InboundKind.RESUME or self.was_away:
             self.was_away = False
             turn.facts = replace(turn.facts, returning=True)
         says = self.decide(turn, inbound, understood)
         self.answers, self.asides, self.language = turn.answers, turn.asides, turn.language
         for change in turn.staged:
+            if isinstance(change, KeepPart | KeepAside) and change.voice:
+                self.spoken.append(change.question)
             if isinstance(change, KeepPart) and change.by:
                 before = [] if change.replace else self.helper.get(change.question, [])
                 self.helper[change.question] = [*before, change.value]

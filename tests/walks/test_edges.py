@@ -1,4 +1,4 @@
-"""At every question of every guide: nothing, a picture, too much, a question back, two languages.
+"""At every question of every guide: nothing, a picture, a voice note, too much, a question, two languages.
 
 After each, the question or what follows it is said, and nothing that was said is lost.
 """
@@ -9,12 +9,17 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from bot.channels.web import MOST_CHARACTERS, TooLong, read_say
 from bot.content.model import Guide
 from bot.errors import ChannelRefused
-from bot.messages import InboundKind, Say
+from bot.messages import InboundKind, Recording, Say
+from bot.records import drafts, recordings
+from bot.records.tables import DraftRecordingRow
 from bot.services.ask import GOOD_TIME
+from bot.services.prepare import ALSO_WRITTEN
+from bot.services.spoken import KEPT as KEPT_NOTE
 from tests.stack import knowledge
 from tests.walks.conftest import Arrive
 from tests.walks.standing import Place, hear, places, previous, stand
@@ -28,6 +33,7 @@ MIXED = "On lubi szkołę, he likes it there very much, i ma kolegów"
 FIVE = ("He likes his school", "and the teacher is kind", "she rings me", "every Friday", "so we talk")
 ASKED = "Is it a court, and who will be there on that day"
 IT_IS = f"choose:{GOOD_TIME}:choices.good_time"
+SPOKEN = Recording("ogg", 42, b"OggS")
 AGAIN = "It was my own mother who said that to me first"
 
 
@@ -77,6 +83,25 @@ def sends_a_picture(talk: Talk, place: Place) -> None:
     says = talk.send(kind=InboundKind.UNSUPPORTED)
     assert says[0].content == "notices.unsupported"
     stays(talk, place, says)
+
+
+def speaks(talk: Talk, place: Place) -> None:
+    """It is an answer, or lies aside, and the truth is told before anything else."""
+    says = talk.send("", kind=InboundKind.VOICE, about=place.entry.item, recording=SPOKEN)
+    told = [say.content for say in says]
+    if not counts_words(place):
+        assert told[0] == "notices.voice_not_here"
+        assert talk.spoken == []
+        stays(talk, place, says)
+        return
+    assert [content.partition(".child")[0] for content in told[:2]] == list(KEPT_NOTE[:2])
+    assert told[2].startswith(KEPT_NOTE[2])
+    assert len(talk.spoken) == 1
+    goes_on(talk, place, says)
+    again = talk.send("", kind=InboundKind.VOICE, recording=SPOKEN)
+    assert again[0].content == "notices.voice_kept_again"
+    assert len(talk.spoken) == 2
+    goes_on(talk, place, again)
 
 
 def sends_five_thousand_characters(talk: Talk, place: Place) -> None:
@@ -135,6 +160,7 @@ def mixes_two_languages(talk: Talk, place: Place) -> None:
 EDGES: tuple[Callable[[Talk, Place], None], ...] = (
     says_nothing,
     sends_a_picture,
+    speaks,
     sends_five_thousand_characters,
     sends_five_messages_in_a_row,
     answers_the_previous_question,
@@ -197,6 +223,49 @@ def test_at_every_question_the_meeting_moves_and_passes_in_a_silence(arrive: Arr
         except AssertionError as fault:
             failed.append((place.entry.item, str(fault)[:200]))
     assert failed == []
+
+
+def test_what_was_spoken_where_only_buttons_count_can_go_with_the_answers_after_all(arrive: Arrive) -> None:
+    """In real records: the sound lies aside, and is there when the answers are sent."""
+    place = next(
+        one for one in once_each("parent") if knowledge().texts.content.item(one.entry.item).answer == "gate"
+    )
+    talk = arrive(place.guide, place.nation)
+    stand(talk, place)
+    talk.send(button=IT_IS)
+    talk.send("", kind=InboundKind.VOICE, about=place.entry.item, recording=SPOKEN)
+    with talk.world.database.read() as tx:
+        (part,) = [one for one in drafts.load(tx, talk.here.scope) if one.voice]
+        assert (part.kind, part.question) == ("aside", ALSO_WRITTEN)
+        assert part.voice is not None
+        assert recordings.load(tx, talk.here.scope, part.voice.id) == SPOKEN.sound
+
+
+def test_changing_a_spoken_answer_lets_go_of_its_sound(arrive: Arrive) -> None:
+    """In real records: no sound stays that no answer names."""
+    place = next(one for one in once_each("parent") if one.entry.item == "parent.good.ordinary_moment")
+    talk = arrive(place.guide, place.nation)
+    stand(talk, place)
+    talk.send(button=IT_IS)
+
+    def sounds() -> list[str]:
+        row = DraftRecordingRow
+        with talk.world.database.read() as tx:
+            found = select(row.id).where(row.conversation_id == talk.here.id)
+            return list(tx.connection.execute(found).scalars())
+
+    talk.send("", kind=InboundKind.VOICE, about=place.entry.item, recording=SPOKEN)
+    first = sounds()
+    talk.send(button="control:change_answer")
+    talk.send(button=f"change:{place.entry.item}")
+    talk.send("", kind=InboundKind.VOICE, recording=SPOKEN)
+    assert len(first) == len(sounds()) == 1
+    assert first != sounds()
+    talk.send(button="control:change_answer")
+    talk.send(button=f"change:{place.entry.item}")
+    talk.send(AGAIN)
+    assert talk.answers[place.entry.item].parts == [AGAIN]
+    assert sounds() == []
 
 
 def test_five_thousand_characters_come_back_to_whoever_wrote_them(arrive: Arrive) -> None:

@@ -25,6 +25,7 @@ from bot.records.tables.people import (
     UsedChallengeRow,
 )
 from bot.records.tables.reading import ReadingNoticeRow
+from bot.records.tables.sound import DraftRecordingRow, SentRecordingRow
 from bot.records.tables.words import (
     AlertRow,
     DeliveredRow,
@@ -51,6 +52,7 @@ __all__ = [
     "DeletionRequestRow",
     "DeliveredRow",
     "DraftPartRow",
+    "DraftRecordingRow",
     "ExportRow",
     "FeedbackInvitedRow",
     "FeedbackRow",
@@ -72,6 +74,7 @@ __all__ = [
     "SecurityKeyRow",
     "SendingRow",
     "SentAnswerRow",
+    "SentRecordingRow",
     "SignInFailureRow",
     "StaffRow",
     "StaffSessionRow",

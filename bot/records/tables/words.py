@@ -11,7 +11,10 @@ from bot.records.tables.base import Counter, Table
 
 
 class InboxRow(Table):
-    """`message_hash` finds the message that an edit changes, by the channel's own name for it."""
+    """`message_hash` finds the message that an edit changes, by the channel's own name for it.
+
+    `sound_box` is a voice note, emptied with the body.
+    """
 
     __tablename__ = "inbox"
     __table_args__ = (
@@ -36,6 +39,7 @@ class InboxRow(Table):
     address_hash: Mapped[bytes]
     kind: Mapped[str]
     body_box: Mapped[bytes | None]
+    sound_box: Mapped[bytes | None]
     message_hash: Mapped[bytes | None]
     received_at: Mapped[datetime]
     accepted_at: Mapped[datetime]
@@ -90,7 +94,7 @@ class DeliveredRow(Table):
 
 
 class DraftPartRow(Table):
-    """One part of an unsent answer, under the conversation's draft key."""
+    """One part of an unsent answer, under the conversation's draft key; a voice note has a row of its own."""
 
     __tablename__ = "draft_part"
     __table_args__ = (
@@ -109,6 +113,7 @@ class DraftPartRow(Table):
     aside: Mapped[bool]
     sharing: Mapped[str]
     body_box: Mapped[bytes]
+    recording_id: Mapped[str | None]
     kept_at: Mapped[datetime]
 
 

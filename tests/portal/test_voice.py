@@ -1,0 +1,219 @@
+"""Listening to a voice note: one page, written down first, and nowhere else a sound."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.messages import Recording
+from bot.portal.defences import HEADERS
+from bot.records import audit, drafts, recordings, sending, sent_recordings
+from bot.records.recordings import voice_note
+from tests.portal.office import Browser, Office, part, post
+from tests.sounds import wav
+
+CANARY = b"kanarek gra na organach 7Q2xv"
+SOUND = wav(2, CANARY)
+QUESTION = "parent.good.child_would_say"
+SRC = re.compile(r'<audio [^>]*src="([^"]+)"')
+LINE = "Voice note, 0:42, can be listened to in Beforehand"
+
+
+def speak(
+    office: Office, name: str = "Ewa", note_id: str = "n1", sharing: str = "read_out", words: str = ""
+) -> None:
+    """Send one more answer, which is a voice note."""
+    scope, now = office.talks[name].scope, office.clock.now
+    note = voice_note(note_id, Recording("wav", 42, SOUND))
+    spoken = replace(part(office, QUESTION, "pl", "words", words), voice=note)
+    with office.database.begin() as tx:
+        drafts.keep(tx, scope, f"turn-{note_id}", [spoken], now)
+        recordings.keep(tx, scope, note_id, SOUND)
+        drafts.set_sharing(tx, scope, sharing, QUESTION, now)
+        sending.send(tx, scope, now)
+
+
+def at(office: Office, name: str = "Ewa", note_id: str = "n1") -> str:
+    return f"/people/{office.people[name].id}/voice-notes/{note_id}"
+
+
+def source(client: Browser, address: str) -> str:
+    found = SRC.search(client.get(address).text)
+    assert found, "no player"
+    return found[1]
+
+
+def openings(office: Office, name: str = "Ewa") -> list[str]:
+    with office.database.read() as tx:
+        return [row.actor for row in audit.of(tx, office.people[name].id) if row.action == "voice.opened"]
+
+
+def test_the_lists_say_not_yet_heard_until_somebody_listens(office: Office) -> None:
+    client = office.signed_in(office.ada)
+    case, person = f"/cases/{office.cases['Rowan'].id}", f"/people/{office.people['Ewa'].id}"
+    told = "Voice note, not yet heard"
+    assert all(told not in client.get(page).text for page in ("/cases", case, person))
+    speak(office)
+    assert all(told in client.get(page).text for page in ("/cases", case, person))
+    assert "Not yet heard" in client.get(f"{person}/answers").text
+    client.get(at(office))
+    assert told in client.get(person).text
+    assert client.get(source(client, at(office))).content == SOUND
+    assert all(told not in client.get(page).text for page in ("/cases", case, person))
+    assert "Not yet heard" not in client.get(f"{person}/answers").text
+    assert told not in office.signed_in(office.bea).get("/cases").text
+
+
+def test_each_opening_is_written_down_before_the_page_and_shown(office: Office) -> None:
+    """W-07"""
+    speak(office)
+    client = office.signed_in(office.ada)
+    page = client.get(at(office))
+    assert openings(office) == [office.ada.id]
+    assert "<script" not in page.text
+    found = SRC.search(page.text)
+    assert found
+    for piece in ("", "bytes=0-1", "bytes=2-", "bytes=-10"):
+        assert client.get(found[1], headers={"range": piece} if piece else {}).status_code in (200, 206)
+    assert openings(office) == [office.ada.id]
+    client.get(at(office))
+    assert len(openings(office)) == 2
+    assert "Voice note opened" in client.get(f"/people/{office.people['Ewa'].id}/opened").text
+
+
+def test_only_its_page_may_play_and_only_as_sound(office: Office) -> None:
+    speak(office)
+    client = office.signed_in(office.ada)
+    page = client.get(at(office))
+    csp = "content-security-policy"
+    assert page.headers[csp] == HEADERS["Content-Security-Policy"] + "; media-src 'self'"
+    assert page.headers["cache-control"] == "no-store"
+    sound = client.get(source(client, at(office)))
+    assert sound.headers["content-type"] == "audio/wav"
+    assert sound.headers["x-content-type-options"] == "nosniff"
+    assert sound.headers["cache-control"] == "no-store"
+    assert sound.headers["content-disposition"] == "inline"
+    assert "media-src" not in sound.headers[csp]
+    answers = client.get(f"/people/{office.people['Ewa'].id}/answers")
+    assert "media-src" not in answers.headers[csp]
+    assert "<audio" not in answers.text
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "told", "piece"),
+    [
+        ("bytes=0-1", 206, f"bytes 0-1/{len(SOUND)}", SOUND[:2]),
+        ("bytes=5-", 206, f"bytes 5-{len(SOUND) - 1}/{len(SOUND)}", SOUND[5:]),
+        ("bytes=-7", 206, f"bytes {len(SOUND) - 7}-{len(SOUND) - 1}/{len(SOUND)}", SOUND[-7:]),
+        ("bytes=5-99999999", 206, f"bytes 5-{len(SOUND) - 1}/{len(SOUND)}", SOUND[5:]),
+        ("bytes=99999999-", 416, f"bytes */{len(SOUND)}", b""),
+        ("bytes=9-5", 416, f"bytes */{len(SOUND)}", b""),
+        ("bytes=0-1,4-5", 200, None, SOUND),
+        ("lines=0-1", 200, None, SOUND),
+        ("bytes=-", 200, None, SOUND),
+    ],
+)
+def test_a_player_may_ask_for_a_piece(
+    office: Office, asked: str, status: int, told: str | None, piece: bytes
+) -> None:
+    speak(office)
+    client = office.signed_in(office.ada)
+    answer = client.get(source(client, at(office)), headers={"range": asked})
+    assert (answer.status_code, answer.headers.get("content-range"), answer.content) == (status, told, piece)
+
+
+def test_a_sound_is_for_the_session_and_the_page_that_were_written_down(office: Office) -> None:
+    """W-05, W-06: no other worker, no other note, no made-up proof, and not for ever."""
+    speak(office)
+    speak(office, note_id="n2")
+    speak(office, "Mo", "n3")
+    ada, bea, cai = (office.signed_in(one) for one in (office.ada, office.bea, office.cai))
+    address = source(ada, at(office))
+    assert ada.get(address).status_code == 200
+    for client in (bea, cai, office.signed_in(office.admin)):
+        assert client.get(at(office)).status_code == 404
+        assert client.get(address).status_code == 404
+    assert ada.get(at(office, "Mo", "n3")).status_code == 404
+    assert ada.get(at(office, "Kuba", "n1")).status_code == 404
+    again = office.signed_in(office.ada)
+    proof = address.rpartition("/")[2]
+    assert again.get(address).status_code == 404
+    assert ada.get(f"{at(office, note_id='n2')}/{proof}").status_code == 404
+    for made_up in ("0-x", "-", "x", f"{proof}0", f"9{proof}"):
+        assert ada.get(f"{at(office)}/{made_up}").status_code == 404
+    assert openings(office) == [office.ada.id]
+    for _ in range(4):
+        office.clock.now += timedelta(minutes=9)
+        ada.get("/cases")
+    assert ada.get(address).status_code == 404
+    assert bea.get("/cases").status_code in (200, 303)
+
+
+@pytest.mark.parametrize("kind", ["meeting", "worker", "voice"])
+def test_prints_and_files_hold_a_line_and_no_sound(office: Office, kind: str) -> None:
+    speak(office)
+    client = office.signed_in(office.ada)
+    person = f"/people/{office.people['Ewa'].id}"
+    pages = {"meeting": "meeting-copy", "worker": "worker-copy", "voice": "voice"}
+    printed = client.get(f"{person}/{pages[kind]}").text
+    assert LINE in " ".join(printed.split())
+    assert "voice-notes" not in printed
+    made = {}
+    for form in ("json", "csv", "docx"):
+        made[form] = post(client, f"{person}/answers", f"{person}/export", kind=kind, form=form).content
+        assert CANARY not in made[form]
+    notes = [
+        one["voice_note"]
+        for answer in json.loads(made["json"])["answers"]
+        for one in answer["parts"]
+        if "voice_note" in one
+    ]
+    assert notes == [LINE]
+    assert made["csv"].decode().count(LINE) == 1
+    assert openings(office) == []
+    with office.database.read() as tx:
+        assert sent_recordings.unheard(tx, office.ada.scope)[office.people["Ewa"].id].count == 1
+
+
+@pytest.mark.parametrize(
+    ("sharing", "told", "in_meeting_copy"),
+    [
+        ("read_out", "You may tell what was said in it.", True),
+        ("ask_first", "Ask before you tell anybody what was said in it.", False),
+        ("worker_only", "what was said in it is told to nobody", False),
+    ],
+)
+def test_sharing_is_about_telling_and_never_about_playing(
+    office: Office, sharing: str, told: str, in_meeting_copy: bool
+) -> None:
+    speak(office, sharing=sharing)
+    client = office.signed_in(office.ada)
+    person = f"/people/{office.people['Ewa'].id}"
+    answers = client.get(f"{person}/answers").text
+    assert told in answers
+    assert "never played at the meeting" in answers
+    assert (LINE in " ".join(client.get(f"{person}/meeting-copy").text.split())) is in_meeting_copy
+
+
+def test_what_was_written_under_it_stands_beside_it_and_it_may_need_an_interpreter(office: Office) -> None:
+    speak(office, words="o niedzieli")
+    client = office.signed_in(office.ada)
+    text = client.get(f"/people/{office.people['Ewa'].id}/answers").text
+    article = next(one for one in text.split("<article") if "voice-notes" in one)
+    assert "o niedzieli" in article
+    assert "Needs an interpreter" in article
+    assert "May need an interpreter" in client.get(at(office)).text
+    assert "<title>Voice note" in client.get(at(office)).text
+
+
+def test_a_voice_note_that_was_changed_is_not_played(office: Office) -> None:
+    speak(office)
+    client = office.signed_in(office.ada)
+    address = source(client, at(office))
+    with office.database.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE sent_recording SET place = 'elsewhere'")
+    assert client.get(address).status_code == 409

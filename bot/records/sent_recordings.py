@@ -107,7 +107,7 @@ def open_one(
 def open_for_copy(
     database: Database, scope: WorkerScope, key: PrivateHalf, participant_id: str, now: datetime
 ) -> dict[str, Sound]:
-    """Return every voice note of a person, by its id, for the copy they asked for; each is written down first.
+    """Return every voice note of a person, by its id, for the copy they asked for; each is audited first.
 
     Nobody has listened by that, so none is noted as heard. Raises NotFound, CannotOpen.
     """

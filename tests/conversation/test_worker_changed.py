@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.conversation.knowledge import Knowledge
-from bot.conversation.news import news_of
+from bot.conversation.news import what_waits
 from bot.records import cases, conversations, participants, reminders
 from tests.world import NOW, Worker, World
 
@@ -15,7 +15,7 @@ def hand_over(world: World, old: Worker, new: Worker) -> None:
 
 def heard(world: World, known: Knowledge, talk: conversations.Conversation) -> list[str]:
     with world.database.read() as tx:
-        return [one.content for one in news_of(tx, known, talk, NOW)]
+        return [one.content for one in what_waits(tx, known, talk, NOW)[0]]
 
 
 def test_it_waits_until_they_come_in_and_is_told_once(world: World, known: Knowledge) -> None:

@@ -65,6 +65,20 @@ def test_beside_words_of_harm_nothing_is_offered(make_turn: MakeTurn) -> None:
     assert turn.said == []
 
 
+@pytest.mark.parametrize(
+    ("audience", "words"), [("parent", "not read it"), ("child", "mum being sad all the time")]
+)
+def test_beside_a_word_or_two_and_beside_a_childs_worry_nothing_is_offered(
+    make_turn: MakeTurn, audience: str, words: str
+) -> None:
+    turn = make_turn(audience=audience, words=words)
+    explain.offer_beside(turn, ["my_fault"])
+    assert turn.said == []
+    asked = make_turn(audience=audience, words=words + "?")
+    explain.offer_beside(asked, ["my_fault"])
+    assert [say.content.removesuffix(".child") for say in asked.said] == ["notices.or_a_question"]
+
+
 def test_a_button_says_what_the_topic_is_called_for_this_person(make_turn: MakeTurn) -> None:
     turn = make_turn("child.worries.own", audience="child", words="what if nobody wants me there")
     explain.nearest_topics(turn, ["take_my_child"])

@@ -52,7 +52,8 @@ def offer_beside(turn: Turn, topics: Sequence[str]) -> None:
     if turn.sore or turn.finished or turn.words is None or not _may_ask(turn, turn.words):
         return
     if buttons := tuple(_button(turn, topic) for topic in topics if _is_for(turn, topic)):
-        turn.say(turn.variant("notices.or_a_question"), buttons)
+        told = any(say.content == "notices.please_choose_kept" for say in turn.said)
+        turn.say(turn.variant("notices.nearest_topics" if told else "notices.or_a_question"), buttons)
 
 
 def _may_ask(turn: Turn, words: str) -> bool:

@@ -7,7 +7,7 @@ import pytest
 from bot.conversation.buttons import Buttons, encode
 from bot.conversation.resolve import resolve
 from bot.messages import Channel, Inbound, InboundKind
-from bot.services import explain
+from bot.services import explain, take
 from bot.services.turn import Turn
 from tests.services.conftest import MakeTurn
 
@@ -57,6 +57,13 @@ def test_beside_an_answer_the_topics_for_this_person_are_offered(make_turn: Make
     assert [(say.content, say.choices) for say in turn.said] == [
         ("notices.or_a_question", ("topic:who_will_be_there",))
     ]
+
+
+def test_where_it_was_said_already_that_the_words_are_kept_it_is_not_said_twice(make_turn: MakeTurn) -> None:
+    turn = make_turn("arrival.limits", words="nobody told me who comes")
+    take.take_words(turn)
+    explain.offer_beside(turn, ["who_will_be_there"])
+    assert [say.content for say in turn.said] == ["notices.please_choose_kept", "notices.nearest_topics"]
 
 
 def test_beside_words_of_harm_nothing_is_offered(make_turn: MakeTurn) -> None:

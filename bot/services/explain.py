@@ -8,6 +8,8 @@ from bot.services import prepare
 from bot.services.turn import Turn
 
 INTENT = "ask_"
+QUESTION_MARKS = "?؟"
+FEWEST_ASKING_WORDS = 4
 
 
 def answer_topic(turn: Turn, topic: str, others: Sequence[str] = ()) -> None:
@@ -42,11 +44,22 @@ def nearest_topics(turn: Turn, topics: Sequence[str]) -> None:
 
 
 def offer_beside(turn: Turn, topics: Sequence[str]) -> None:
-    """Beside words that were kept as an answer, offer what they might have asked; nothing after harm."""
-    if turn.sore or turn.finished or turn.words is None:
+    """Beside words that were kept as an answer, offer what they might have asked; nothing after harm.
+
+    Nor after a word or two, nor to a child without a question mark: "mum being sad" is no question, and
+    "Is it my fault?" under it hurts.
+    """
+    if turn.sore or turn.finished or turn.words is None or not _may_ask(turn, turn.words):
         return
     if buttons := tuple(_button(turn, topic) for topic in topics if _is_for(turn, topic)):
-        turn.say(turn.variant("notices.or_a_question"), buttons)
+        told = any(say.content == "notices.please_choose_kept" for say in turn.said)
+        turn.say(turn.variant("notices.nearest_topics" if told else "notices.or_a_question"), buttons)
+
+
+def _may_ask(turn: Turn, words: str) -> bool:
+    if any(mark in words for mark in QUESTION_MARKS):
+        return True
+    return turn.facts.audience != "child" and len(words.split()) >= FEWEST_ASKING_WORDS
 
 
 def _is_for(turn: Turn, topic: str) -> bool:

@@ -55,19 +55,24 @@ def take_words(turn: Turn) -> None:
         propose_language(turn)
         return
     _take_loose(turn, words)
-    turn.say("notices.please_choose")
 
 
 def _take_loose(turn: Turn, words: str) -> None:
-    """Words at a question that only buttons answer: kept at once while looking back, else set aside."""
+    """Words at a question that only buttons answer: kept at once while looking back, else set aside.
+
+    Whoever wrote more than a word or two hears what becomes of it: nothing hurts like being waved on.
+    """
     if turn.voice is None and len(words.split()) < FEWEST_LOOSE_WORDS:
         set_aside(turn)
+        turn.say("notices.please_choose")
     elif _is_past_asking(turn):
         # It is for the worker only unless that is changed.
         _keep_loose(turn, words, voice=turn.voice)
         turn.say("notices.kept_with_answers")
+        turn.say("notices.please_choose")
     else:
         set_aside(turn, ALSO_WRITTEN)
+        turn.say("notices.please_choose_kept")
 
 
 def _is_past_asking(turn: Turn) -> bool:

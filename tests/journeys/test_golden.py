@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import re
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 
 from bot.content import council_settings, vocabulary
+from bot.conversation.values import DEFAULT_MEETING
 from tests.stack import knowledge
 
 HERE = Path(__file__).parent / "golden"
@@ -20,6 +22,9 @@ SCRIPTS = sorted(HERE.glob("*.script"))
 REVIEW = "review.answer"
 INTERRUPTIONS = ("topics.", "words.", "menus.talk_to_person", "menus.help_now", "notices.stale_button")
 LEAST_SHARED = 12
+DEFAULT_COUNCIL = "oakshire"
+LANGUAGES = ("en", "pl")
+CHANGED = "side.change_language"
 KNOWN = (*vocabulary.LOCAL_PLACEHOLDERS, *council_settings.settings())
 
 Turn = dict[str, Any]
@@ -64,6 +69,23 @@ def test_there_are_scripts_for_both_audiences_in_both_languages() -> None:
     }
 
 
+def test_every_audience_every_kind_of_meeting_and_every_nation_is_in_a_script() -> None:
+    """A child alone and one with a helper, a grandmother, a change, and another language on the way."""
+    content = knowledge().texts.content
+    named = [(*script.stem.split("."), DEFAULT_MEETING, DEFAULT_COUNCIL)[:4] for script in SCRIPTS]
+    met = {(audience, meeting) for audience, _, meeting, _ in named}
+    nations = {content.council(council).nation for *_, council in named}
+    assert {audience for audience, _ in met} == {"parent", "young_person", "child"}
+    assert {meeting for _, meeting in met} == set(vocabulary.MEETINGS)
+    assert nations == set(vocabulary.NATIONS)
+    lines = [line for script in SCRIPTS for line in script.read_text(encoding="utf-8").splitlines()]
+    pressed = {line.removeprefix("!choose ") for line in lines if line.startswith("!choose ")}
+    assert {"choices.child_with_helper", "choices.child_on_my_own", "choices.helper_says"} <= pressed
+    assert {"choices.change_answer", "choices.rather_talk"} <= pressed
+    assert "change language" in lines
+    assert any("grandmother" in line for line in lines if line.startswith("#"))
+
+
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.stem)
 def test_a_whole_conversation_goes_as_it_went(script: Path) -> None:
     turns = hold(script)
@@ -79,15 +101,26 @@ def test_a_whole_conversation_goes_as_it_went(script: Path) -> None:
 
 
 def every_turn_has_a_reply_in_the_language(turns: list[Turn], language: str) -> None:
-    texts = knowledge().texts
-    for turn in turns[1:]:
+    for turn, spoken in zip(turns[1:], languages_of(turns, language)[1:], strict=True):
         assert turn["replies"]
         for reply in turn["replies"]:
-            # Where something is known, and where it is not.
-            written = [
-                text for known in (KNOWN, ()) for text in texts.messages(reply["content"], language, known)
-            ]
+            written = _written(reply["content"], spoken)
             assert any(_fits(text, reply["text"]) for text in written), reply["content"]
+
+
+def languages_of(turns: list[Turn], first: str) -> list[str]:
+    """The language of each turn's replies: that of the script's name, until another is chosen."""
+    of_label = {choice["label"]: choice["id"] for choice in _choices(turns) if choice["id"] in LANGUAGES}
+    spoken = [first]
+    for before, turn in itertools.pairwise(turns):
+        chosen = any(reply["content"] == CHANGED for reply in before["replies"])
+        spoken.append(of_label.get(turn["said"], spoken[-1]) if chosen else spoken[-1])
+    return spoken
+
+
+def _written(content: str, language: str) -> list[str]:
+    """Return what an item says, where something is known and where it is not."""
+    return [text for known in (KNOWN, ()) for text in knowledge().texts.messages(content, language, known)]
 
 
 def _fits(template: str, text: str) -> bool:
@@ -111,11 +144,11 @@ def the_open_question_comes_back_after_an_interruption(turns: list[Turn]) -> Non
 def nothing_said_is_said_back_outside_the_review(turns: list[Turn], language: str) -> None:
     """P-03. Words that stand in the item itself are ours, not theirs."""
     said: list[str] = []
-    for turn in turns:
+    for turn, spoken in zip(turns, languages_of(turns, language), strict=True):
         for reply in turn["replies"]:
             if reply["content"].startswith(REVIEW):
                 continue
-            ours = "\n".join(knowledge().texts.messages(reply["content"], language))
+            ours = "\n".join(_written(reply["content"], spoken))
             for words in said:
                 starts = range(len(words) - LEAST_SHARED + 1)
                 theirs = {words[at : at + LEAST_SHARED] for at in starts} - _pieces(ours)
@@ -129,6 +162,8 @@ def _pieces(text: str) -> set[str]:
 
 
 def _is_label(said: str, turns: list[Turn]) -> bool:
-    return any(
-        choice["label"] == said for turn in turns for reply in turn["replies"] for choice in reply["choices"]
-    )
+    return any(choice["label"] == said for choice in _choices(turns))
+
+
+def _choices(turns: list[Turn]) -> list[dict[str, str]]:
+    return [choice for turn in turns for reply in turn["replies"] for choice in reply["choices"]]

@@ -232,6 +232,8 @@ def test_every_question_about_taking_part_is_a_need_or_said_to_be_none(texts: Te
         "parent.court.questions",
         "parent.court.support",
         "parent.court.family",
+        # Only asks whether the others are wanted.
+        "parent.practical.more",
     }
     held = {question for kind in KINDS.values() for question in kind.questions}
     assert practical(texts.content) - held - not_to_act_on == set()

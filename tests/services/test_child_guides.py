@@ -136,3 +136,12 @@ def test_a_child_is_sent_to_their_own_worker_and_never_to_an_adults_line(make_tu
     for nation in NATIONS:
         for line in content.help_lines(nation, "child", limit=99):
             assert {"child", "anyone"} & set(line.audiences), line.id
+
+
+@pytest.mark.parametrize(("choice", "asked"), [("child_on_my_own", True), ("child_with_helper", False)])
+def test_who_said_that_somebody_helps_is_not_asked_again_at_the_end(
+    make_turn: MakeTurn, choice: str, asked: bool
+) -> None:
+    here = Answer("child.helper.now", "choice", [f"choices.{choice}"])
+    turn = _child(make_turn, "child.say.told_after", here=here)
+    assert ("review.with_you" in [entry.item for entry in prepare.open_entries(turn)]) is asked

@@ -7,7 +7,7 @@ import pytest
 from bot.conversation.buttons import Buttons, encode
 from bot.conversation.resolve import resolve
 from bot.messages import Channel, Inbound, InboundKind
-from bot.services import explain
+from bot.services import explain, take
 from bot.services.turn import Turn
 from tests.services.conftest import MakeTurn
 
@@ -59,10 +59,31 @@ def test_beside_an_answer_the_topics_for_this_person_are_offered(make_turn: Make
     ]
 
 
+def test_where_it_was_said_already_that_the_words_are_kept_it_is_not_said_twice(make_turn: MakeTurn) -> None:
+    turn = make_turn("arrival.limits", words="nobody told me who comes")
+    take.take_words(turn)
+    explain.offer_beside(turn, ["who_will_be_there"])
+    assert [say.content for say in turn.said] == ["notices.please_choose_kept", "notices.nearest_topics"]
+
+
 def test_beside_words_of_harm_nothing_is_offered(make_turn: MakeTurn) -> None:
     turn = make_turn(words="he hit me and nobody told me who comes", sore=True)
     explain.offer_beside(turn, ["who_will_be_there"])
     assert turn.said == []
+
+
+@pytest.mark.parametrize(
+    ("audience", "words"), [("parent", "not read it"), ("child", "mum being sad all the time")]
+)
+def test_beside_a_word_or_two_and_beside_a_childs_worry_nothing_is_offered(
+    make_turn: MakeTurn, audience: str, words: str
+) -> None:
+    turn = make_turn(audience=audience, words=words)
+    explain.offer_beside(turn, ["my_fault"])
+    assert turn.said == []
+    asked = make_turn(audience=audience, words=words + "?")
+    explain.offer_beside(asked, ["my_fault"])
+    assert [say.content.removesuffix(".child") for say in asked.said] == ["notices.or_a_question"]
 
 
 def test_a_button_says_what_the_topic_is_called_for_this_person(make_turn: MakeTurn) -> None:

@@ -88,7 +88,17 @@ def test_words_where_only_buttons_answer_are_set_aside_and_said_so(make_turn: Ma
     turn = make_turn("arrival.limits", words="what do you mean by that")
     take.take_words(turn)
     assert turn.staged == [KeepAside("review.also_written", "what do you mean by that")]
+    assert [say.content for say in turn.said] == ["notices.please_choose_kept"]
+    assert turn.position.question == "arrival.limits"
+
+
+def test_a_word_or_two_where_only_buttons_answer_are_not_said_to_be_kept(make_turn: MakeTurn) -> None:
+    turn = make_turn("arrival.limits", words="whatever then")
+    take.take_words(turn)
     assert [say.content for say in turn.said] == ["notices.please_choose"]
+    assert not any(
+        isinstance(done, KeepAside) and done.question == "review.also_written" for done in turn.staged
+    )
     assert turn.position.question == "arrival.limits"
 
 

@@ -100,7 +100,7 @@ class Core:
         item = self.known.texts.content.items.get(question or "")
         if question is not None and (item is None or item.answer != "words"):
             return False
-        return await asyncio.to_thread(self._takes_voice, conversation_id)
+        return await as_talk(self._takes_voice, conversation_id)
 
     def _takes_voice(self, conversation_id: str) -> bool:
         with self.database.read() as tx:

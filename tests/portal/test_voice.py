@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
+import zipfile
 from dataclasses import replace
 from datetime import timedelta
 
@@ -14,6 +16,7 @@ from bot.portal.defences import HEADERS
 from bot.records import audit, drafts, recordings, sending, sent_recordings
 from bot.records.recordings import voice_note
 from tests.portal.office import Browser, Office, part, post
+from tests.portal.test_to_read import rows
 from tests.sounds import wav
 
 CANARY = b"kanarek gra na organach 7Q2xv"
@@ -66,6 +69,76 @@ def test_the_lists_say_not_yet_heard_until_somebody_listens(office: Office) -> N
     assert all(told not in client.get(page).text for page in ("/cases", case, person))
     assert "Not yet heard" not in client.get(f"{person}/answers").text
     assert told not in office.signed_in(office.bea).get("/cases").text
+
+
+def test_what_waits_says_so_before_and_after_the_answers_were_opened(office: Office) -> None:
+    """One row: beside the answers while nobody opened them, then by itself, with the day to read by."""
+    speak(office)
+    ada, told = office.signed_in(office.ada), "Voice note, not yet heard"
+    (row,) = [one for one in rows(ada) if told in one]
+    assert row.count(told) == 1
+    assert ("Ewa" in row, "nswers" in row) == (True, True)
+    ada.get(f"/people/{office.people['Ewa'].id}/answers")
+    (row,) = [one for one in rows(ada) if told in one]
+    assert "nswers" not in row
+    assert "Should be read by" in row
+    assert f'href="/people/{office.people["Ewa"].id}/answers">{told}' in ada.get("/cases").text
+    ada.get(source(ada, at(office)))
+    assert not any(told in one for one in rows(ada))
+    speak(office, "Mo", "n3")
+    assert not any(told in one for one in rows(ada))
+
+
+def test_the_board_names_it_and_leads_to_its_page(office: Office) -> None:
+    speak(office)
+    client = office.signed_in(office.ada)
+    board = f"/cases/{office.cases['Rowan'].id}/side-by-side"
+    page = client.get(board).text
+    assert f'href="{at(office)}">Voice note, 0:42</a>' in page
+    assert "Not yet heard" in page
+    assert "<audio" not in page
+    client.get(source(client, at(office)))
+    assert "Not yet heard" not in client.get(board).text
+
+
+def test_under_a_heading_it_is_a_line_and_cannot_be_placed_by_the_stretch(office: Office) -> None:
+    speak(office)
+    client = office.signed_in(office.ada)
+    page = f"/people/{office.people['Ewa'].id}/headings/safety_map"
+    (answer,) = re.findall(
+        r'id="a-([\w-]+)">(?:(?!</article>).)*Voice note, 0:42', client.get(page).text, re.DOTALL
+    )
+    text = client.get(page).text
+    form = text[text.index(f'name="answer" value="{answer}"') :].partition("</form>")[0]
+    assert "Only some of the words" not in form
+    assert post(client, page, f"{page}/place", answer=answer, heading="harm", words="").status_code == 303
+    for copy in ("meeting-copy", "worker-copy"):
+        printed = " ".join(client.get(f"{page}/{copy}").text.split())
+        assert (printed.count(LINE), "“”" in printed, "voice-notes" in printed) == (1, False, False)
+
+
+def test_the_copy_for_the_person_holds_the_sound_and_says_where(office: Office) -> None:
+    speak(office)
+    speak(office, "Mo", "n3")
+    client = office.signed_in(office.ada)
+    person = f"/people/{office.people['Ewa'].id}"
+    post(client, "/alerts", f"/alerts/{office.alert}")
+    made = post(client, f"{person}/keeping", f"{person}/access-copy")
+    with zipfile.ZipFile(io.BytesIO(made.content)) as packed:
+        files = {name: packed.read(name) for name in packed.namelist()}
+    assert files["voice-note-1.wav"] == SOUND
+    assert [name for name in files if "voice" in name] == ["voice-note-1.wav"]
+    assert "voice-note-1.wav" in json.loads(files["manifest.json"])["files"]
+    said = json.loads(files["everything.json"])["answers"]
+    notes = [one["voice_note"] for answer in said for one in answer["parts"] if "voice_note" in one]
+    assert notes == ["Voice note, 0:42, in the file voice-note-1.wav"]
+    assert "in the file “voice-note-1.wav”" in files["everything.html"].decode()
+    assert "can be listened to in Beforehand" not in files["everything.html"].decode()
+    told = office.texts.messages("pages.access.voice", "pl")[0]
+    assert told in files["read-me-first.html"].decode()
+    assert openings(office) == [office.ada.id]
+    assert "Voice note, not yet heard" in client.get(person).text
+    assert "A voice note has not been heard" in client.get(f"{person}/keeping").text
 
 
 def test_each_opening_is_written_down_before_the_page_and_shown(office: Office) -> None:

@@ -383,12 +383,12 @@ def test_a_backup_of_an_older_version_is_brought_up_to_date(
     office: Office, place: Place, opened: Callable[[], Database]
 ) -> None:
     with office.database.begin() as tx:
-        versions.downgrade(tx.connection, "0006")
+        versions.downgrade(tx.connection, "0013")
     # The schema is written down as it is in the database, not as this code would have it.
     records, keyring = office.back_up(1)
-    assert manifest_of(records)["schema"] == "0006"
+    assert manifest_of(records)["schema"] == "0013"
     done = restore(place, records, keyring, NOW)
-    assert done.backup.schema == "0006"
+    assert done.backup.schema == "0013"
     database, ada = opened(), office.world.ada
     database.check_version()
     (answer,) = sent_answers.open_all(database, ada.scope, ada.key, office.world.parent.id, NOW)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import func, insert, select, update
 
 from bot.errors import NotFound
-from bot.messages import Channel, Inbound, InboundKind, Say
+from bot.messages import Channel, Inbound, InboundKind, Recording, Say
 from bot.records import (
     alerts,
     audit,
@@ -21,23 +21,28 @@ from bot.records import (
     invites,
     meetings,
     outbox,
+    recordings,
     replies,
     retention,
     sending,
     sent_answers,
+    sent_recordings,
     staff_sessions,
     web_sessions,
 )
 from bot.records.backup.contents import counts
 from bot.records.outbox import Outgoing
+from bot.records.recordings import voice_note
 from bot.records.replies import NewReply
 from bot.records.scopes import ParticipantScope
 from bot.records.tables import CaseRow, ParticipantRow, SignInFailureRow, StaffSessionRow, Table
 from tests.records.parts import words
+from tests.sounds import wav
 from tests.world import MEETING, NOW, World
 
 WEEKS = timedelta(weeks=4)
 KEPT = {"oakshire": WEEKS}
+SPOKEN = Recording("wav", 2, wav())
 SECOND = timedelta(seconds=1)
 TABLES = [name for name in Table.metadata.tables if name != "audit"]
 
@@ -99,7 +104,9 @@ def invite(world: World) -> datetime:
 def draft(world: World) -> datetime:
     talk = world.arrive(world.parent, world.ada)
     with world.database.begin() as tx:
-        drafts.keep(tx, talk.scope, "t", [words("q.one", "unsent")], NOW)
+        note = voice_note("n1", SPOKEN)
+        drafts.keep(tx, talk.scope, "t", [replace(words("q.one", "unsent"), voice=note)], NOW)
+        recordings.keep(tx, talk.scope, "n1", SPOKEN.sound)
     return MEETING + timedelta(days=7)
 
 
@@ -127,15 +134,15 @@ ENDS: dict[str, tuple[Callable[[World], datetime], int, dict[str, int]]] = {
     "staff_sessions": (staff_session, 3, {"staff_session": 3}),
     "sign_in_failures": (failure, 1, {"sign_in_failure": 1}),
     "invites": (invite, 1, {"invite": 1}),
-    "conversations_with_drafts": (draft, 1, {"draft_part": 1}),
+    "conversations_with_drafts": (draft, 1, {"draft_part": 1, "draft_recording": 1}),
     "replies": (reply, 1, {}),
     "unclaimed": (unclaimed_chat, 2, {"inbox": 1, "outbox": 1}),
 }
 
 
 def test_there_is_a_border_for_each_kind_that_is_swept() -> None:
-    # What two officers opened ends in test_break_glass.
-    assert {*ENDS, "people", "cases", "break_glass"} == set(retention.Swept.__slots__)
+    # What two officers opened ends in test_break_glass, used challenges in test_security_keys.
+    assert {*ENDS, "people", "cases", "break_glass", "used_challenges"} == set(retention.Swept.__slots__)
 
 
 @pytest.mark.parametrize("name", ENDS)
@@ -241,6 +248,25 @@ def test_what_nobody_read_an_open_alert_and_a_hold_keep_it_and_say_so(world: Wor
     with pytest.raises(NotFound):
         keeps()
     assert actions(world, world.parent.id)[-2:] == ["participant.released", "participant.expired"]
+
+
+def test_a_voice_note_that_nobody_heard_keeps_it_although_all_else_was_opened(world: World) -> None:
+    scope, ada, person = world.arrive(world.parent, world.ada).scope, world.ada, world.parent.id
+    border = MEETING + WEEKS
+    with world.database.begin() as tx:
+        part = replace(words("q", "a"), voice=voice_note("n1", SPOKEN))
+        drafts.keep(tx, scope, "turn", [part], NOW)
+        recordings.keep(tx, scope, "n1", SPOKEN.sound)
+        sending.send(tx, scope, NOW)
+    sent_answers.open_all(world.database, ada.scope, ada.key, person, NOW)
+    assert sent_recordings.open_for_copy(world.database, ada.scope, ada.key, person, NOW)
+    retention.run(world.database, border, KEPT)
+    with world.database.read() as tx:
+        assert ending.of(tx, ada.scope, person, WEEKS).keeps == ("unheard",)
+    sent_recordings.open_one(world.database, ada.scope, ada.key, person, "n1", NOW)
+    retention.run(world.database, border, KEPT)
+    with world.database.read() as tx, pytest.raises(NotFound):
+        ending.of(tx, ada.scope, person, WEEKS)
 
 
 def test_nobody_elses_records_are_held_or_looked_at(world: World) -> None:

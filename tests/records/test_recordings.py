@@ -14,6 +14,7 @@ from bot.messages import Channel, Inbound, InboundKind, Recording
 from bot.records import (
     alerts,
     audit,
+    cases,
     drafts,
     erase,
     inbox,
@@ -23,6 +24,7 @@ from bot.records import (
     sending,
     sent_answers,
     sent_recordings,
+    wraps,
 )
 from bot.records.conversations import Conversation
 from bot.records.recordings import voice_note
@@ -251,6 +253,48 @@ def test_a_message_holds_its_sound_until_it_is_answered(world: World, parent: Sp
         inbox.done(tx, accepted.id, NOW)
         assert inbox.next_for(tx, parent.talk.id, NOW) is None
         assert tx.connection.execute(select(InboxRow.sound_box)).scalars().all() == [None]
+
+
+def test_a_case_that_changed_hands_is_heard_by_the_new_worker_alone(world: World, parent: Speaker) -> None:
+    """C-02: the old one's key and halves, kept aside, open what was sealed before and nothing after."""
+    parent.says("n1")
+    parent.sends()
+    ada, bea, person = world.ada, world.bea, world.parent.id
+    with world.database.read() as tx:
+        kept = wraps.halves_for(tx, ada.scope, ada.key, person)
+    with world.database.begin() as tx:
+        cases.hand_over(tx, ada.scope, world.case.id, bea.id, ada.key, NOW)
+    parent.says("n2", "q.two")
+    parent.sends()
+    assert [hear(world, bea, person, note) for note in ("n1", "n2")] == [SOUND, SOUND]
+    with pytest.raises(NotFound):
+        hear(world, ada, person, "n2")
+    row = SentRecordingRow
+    with world.database.read() as tx:
+        rows = tx.connection.execute(select(row.id, row.sealed)).all()
+    boxes = {one.id: one.sealed for one in rows}
+    assert kept.open(boxes["n1"])
+    with pytest.raises(CannotOpen):
+        kept.open(boxes["n2"])
+
+
+def test_the_copy_for_the_person_holds_theirs_alone_and_nobody_has_listened(
+    world: World, parent: Speaker
+) -> None:
+    """W-07: an audit row for each, before; a colleague gets nothing and leaves none."""
+    other = Speaker(world, world.arrive(world.teen, world.ada, "42"))
+    for who, note in ((parent, "n1"), (parent, "n2"), (other, "n3")):
+        who.says(note, f"q.{note}")
+    parent.sends()
+    other.sends()
+    ada, person = world.ada, world.parent.id
+    with pytest.raises(NotFound):
+        sent_recordings.open_for_copy(world.database, world.bea.scope, world.bea.key, person, LATER)
+    found = sent_recordings.open_for_copy(world.database, ada.scope, ada.key, person, LATER)
+    assert {note: one.sound for note, one in found.items()} == {"n1": SOUND, "n2": SOUND}
+    with world.database.read() as tx:
+        assert [row.actor for row in audit.of(tx, person) if row.action == "voice.opened"] == [ada.id] * 2
+        assert sent_recordings.unheard(tx, ada.scope)[person].count == 2
 
 
 def test_what_could_not_be_placed_can_still_be_heard(world: World, parent: Speaker) -> None:

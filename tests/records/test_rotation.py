@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select, update
 
 from bot.errors import CannotOpen
-from bot.messages import Channel, Inbound, InboundKind, Say
+from bot.messages import Channel, Inbound, InboundKind, Recording, Say
 from bot.records import (
     alerts,
     cases,
     conversations,
+    drafts,
     inbox,
     notices,
     outbox,
     participants,
+    recordings,
     replies,
     rotation,
     staff,
@@ -26,11 +29,15 @@ from bot.records.figures import figures
 from bot.records.keyring import Keyring
 from bot.records.keys import ServiceKeys
 from bot.records.outbox import Outgoing
+from bot.records.recordings import voice_note
 from bot.records.replies import NewReply
 from bot.records.tables import CaseRow, Table
 from tests.records.conftest import Store
+from tests.records.parts import words
+from tests.sounds import wav
 from tests.world import INDEX, NOW, SERVICE, World
 
+SOUND = wav()
 NEWER = bytes(range(50, 82))
 
 
@@ -43,9 +50,16 @@ def full(world: World) -> World:
     """At least one row in every column that the service key opens."""
     talk = world.arrive(world.parent, world.ada, address="4711")
     said = Inbound(Channel.TELEGRAM, "m1", "4711", InboundKind.WORDS, NOW, words="x")
+    spoken = Inbound(
+        Channel.TELEGRAM, "m2", "4711", InboundKind.VOICE, NOW, recording=Recording("wav", 2, SOUND)
+    )
     with world.database.begin() as tx:
         conversations.save(tx, talk.id, language="pl", phase="open", state={"slots": {}}, now=NOW)
         inbox.accept(tx, said, talk.id, NOW)
+        inbox.accept(tx, spoken, talk.id, NOW)
+        part = replace(words("q", "x"), voice=voice_note("n1", Recording("wav", 2, SOUND)))
+        drafts.keep(tx, talk.scope, "t", [part], NOW)
+        recordings.keep(tx, talk.scope, "n1", SOUND)
         outbox.add(tx, talk.id, [Outgoing(Say("notices.kept"))], NOW)
         notices.seen(tx, talk.scope, "arrival.limits", "v1", "pl", NOW)
         alerts.record(tx, talk.scope, kind="weapon", level="now", words="x", now=NOW)
@@ -105,7 +119,14 @@ def test_every_box_of_every_table_is_known(full: World, store: Store) -> None:
     old = full.database.service_keys.mark
     rotation.run(both)
     names = {f"{table.name}.{column.name}" for table, column in rotation._boxes()}
-    assert {"staff.totp_box", "worker_reply.words_box", "alert.what_box", "inbox.body_box"} <= names
+    assert {
+        "staff.totp_box",
+        "worker_reply.words_box",
+        "alert.what_box",
+        "inbox.body_box",
+        "inbox.sound_box",
+    } <= names
+    assert "draft_recording.sound_box" not in names
     with both.read() as tx:
         for table in Table.metadata.sorted_tables:
             for column in table.columns:

@@ -39,7 +39,7 @@ TABLE = {
             "meeting-copy", "worker-copy", "headings", "headings-place", "headings-remove",
             "headings-meeting-copy", "headings-worker-copy", "headings-export", "case-headings",
             "side-by-side", "voice", "export", "report", "calendar", "alerts", "alert", "alert-handled",
-            "my-practice",
+            "my-practice", "invites", "invites-issue",
         ),
         "worker",
     ),

@@ -88,6 +88,12 @@ def open_person(visit: Visit, participant_id: str) -> Opened:
     with database.read() as tx:
         person = participants.get(tx, scope, participant_id)
         case = cases.get(tx, scope, person.case_id)
+    return open_known(visit, case, person)
+
+
+def open_known(visit: Visit, case: Case, person: Participant) -> Opened:
+    """The same for somebody of a case that was just read."""
+    database, scope = visit.portal.database, visit.scope
     try:
         sent = sent_answers.open_all(database, scope, visit.staff.key, person.id, visit.now)
     except NotFound as fault:

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from bot.errors import CannotOpen
 from bot.portal.access import WORKERS, Page, Visit
-from bot.portal.answer_pages import open_person
+from bot.portal.answer_pages import open_known
 from bot.records import alerts, cases, participants
 from bot.services.board import CORRECTIONS, NEEDS, REST, Wish, lane
 from bot.services.case_view import COLUMNS
@@ -24,7 +24,7 @@ def side_by_side(visit: Visit) -> Response:
     sent = [person for person in people if person.status == "sent"]
     wish = Wish.of(visit.query, [person.id for person in sent])
     try:
-        opened = [open_person(visit, person.id) for person in sent if wish.person in ("", person.id)]
+        opened = [open_known(visit, case, person) for person in sent if wish.person in ("", person.id)]
     except CannotOpen:
         return visit.show("cannot_open.html", 409, person=None)
     lanes = [lane(one.seen, wish) for one in opened]

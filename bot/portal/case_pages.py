@@ -13,18 +13,22 @@ from bot.portal.meeting_pages import council_of
 from bot.records import cases, participants, reading, sent_recordings
 from bot.records.scopes import Role
 from bot.services import staffing
-from bot.services.whats_new import by_meeting, desk, whats_new
+from bot.services.whats_new import desk, whats_new
 
 NAME_LENGTH = 60
 
 
 def mine(visit: Visit) -> Response:
+    asked = visit.query.line("page")
+    page = int(asked) if asked.isascii() and asked.isdigit() else 1
     with visit.portal.database.read() as tx:
-        held = desk(tx, visit.scope, visit.portal.texts)
+        held = desk(tx, visit.scope, visit.portal.texts, visit.now, page)
     return visit.show(
         "cases.html",
-        cases=by_meeting(held, visit.now),
-        people={case.id: held.of_case(case) for case in held.cases},
+        cases=held.shown,
+        page=held.page,
+        pages=held.pages,
+        people={case.id: held.of_case(case) for case in held.shown},
         waiting=whats_new(council_of(visit), held, visit.now),
         looked_at=held.looked_at,
         unheard=held.unheard,

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, select
 
 from bot.records import audit, reminders
 from bot.records.access import require_case
-from bot.records.database import Tx
+from bot.records.database import AnyRow, Tx
 from bot.records.ids import new_id
 from bot.records.scopes import WorkerScope
 from bot.records.tables import ConversationRow, MeetingRow, ParticipantRow
@@ -122,8 +122,11 @@ _OF_CASE = select(
 def of_case(tx: Tx, case_id: str) -> Meeting | None:
     """For callers inside records that have checked who asks."""
     row = tx.connection.execute(_OF_CASE, {"case": case_id}).one_or_none()
-    if row is None:
-        return None
+    return None if row is None else read(tx, row)
+
+
+def read(tx: Tx, row: AnyRow) -> Meeting:
+    """For callers inside records that have read a row of it."""
     place = tx.keys.decrypt_text("meeting.place", row.id, row.place_box)
     return Meeting(
         row.id,

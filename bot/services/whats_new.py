@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Literal
 
 from bot.content.model import Council
-from bot.records import alerts, cases, deletion, participants, reading, replies, sent_recordings
+from bot.records import alerts, case_list, deletion, participants, reading, replies, sent_recordings
 from bot.records.alerts import AlertSummary
+from bot.records.case_list import Placed
 from bot.records.cases import Case
 from bot.records.database import Tx
 from bot.records.participants import Participant
@@ -22,6 +23,8 @@ from bot.services.reading import is_late, read_by
 from bot.services.texts import Texts
 
 Kind = Literal["alert", "answers", "further", "voice", "promise", "deletion"]
+# Cases on one page of the list. Nobody has as many; a page with two thousand would be of use to nobody.
+PAGE = 50
 NEVER = datetime.max.replace(tzinfo=UTC)
 
 
@@ -47,9 +50,15 @@ class New:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What a worker's first page is made of: nothing of it is opened by looking at it."""
+    """What a worker's first page is made of: nothing of it is opened by looking at it.
 
-    cases: tuple[Case, ...]
+    `shown` are the cases of one page of the list, of `count` in all; `cases` are those and whatever waits.
+    """
+
+    shown: tuple[Case, ...]
+    count: int
+    page: int
+    cases: Mapping[str, Case]
     people: Mapping[str, Participant]
     unread: tuple[Unread, ...]
     unheard: Mapping[str, Unheard]
@@ -58,43 +67,60 @@ class Desk:
     promises: tuple[PromiseAnswered, ...]
     looked_at: datetime | None
 
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.count // PAGE))
+
     def of_case(self, case: Case) -> tuple[Participant, ...]:
         return tuple(person for person in self.people.values() if person.case_id == case.id)
 
 
-def desk(tx: Tx, scope: WorkerScope, texts: Texts) -> Desk:
-    """Read what waits, for the worker who asks."""
-    found = tuple(cases.mine(tx, scope))
-    everybody = (person for case in found for person in participants.of_case(tx, scope, case.id))
+def desk(tx: Tx, scope: WorkerScope, texts: Texts, now: datetime, page: int = 1) -> Desk:
+    """Read what waits, and one page of the list, for the worker who asks."""
+    ordered = by_meeting(case_list.placed(tx, scope), now)
+    page = min(max(page, 1), max(1, -(-len(ordered) // PAGE)))
+    unread = tuple(reading.unread(tx, scope, questions_of(texts.content.items)))
+    unheard = sent_recordings.unheard(tx, scope)
+    raised = tuple(one for one in alerts.mine(tx, scope) if one.seen_at is None)
+    wishes = tuple(deletion.undecided(tx, scope))
+    promises = tuple(replies.answered_unseen(tx, scope))
+    waiting = {one.participant_id for one in unread} | {one.participant_id for one in raised}
+    waiting |= {one.participant_id for one in promises} | {one for one, _ in wishes} | {*unheard}
+    listed = [one.id for one in ordered[(page - 1) * PAGE : page * PAGE]]
+    people = {one.id: one for one in participants.listed(tx, scope, listed, waiting)}
+    held = case_list.some(tx, scope, {*listed, *(one.case_id for one in people.values())})
     return Desk(
-        cases=found,
-        people={person.id: person for person in everybody},
-        unread=tuple(reading.unread(tx, scope, questions_of(texts.content.items))),
-        unheard=sent_recordings.unheard(tx, scope),
-        alerts=tuple(one for one in alerts.mine(tx, scope) if one.seen_at is None),
-        wishes=tuple(deletion.undecided(tx, scope)),
-        promises=tuple(replies.answered_unseen(tx, scope)),
+        shown=tuple(held[one] for one in listed),
+        count=len(ordered),
+        page=page,
+        cases=held,
+        people=people,
+        unread=unread,
+        unheard=unheard,
+        alerts=raised,
+        wishes=wishes,
+        promises=promises,
         looked_at=reading.last_look(tx, scope),
     )
 
 
 def whats_new(council: Council, held: Desk, now: datetime) -> list[New]:
     """Alerts first; then by the date of the meeting, and by the day it should be read."""
-    by_id = {case.id: case for case in held.cases}
-    found = [*_others(held, by_id), *_answers(council, held, by_id, now), *_spoken(council, held, by_id, now)]
+    known = held.cases
+    found = [*_others(held, known), *_answers(council, held, known, now), *_spoken(council, held, known, now)]
     return sorted(found, key=_place)
 
 
-def by_meeting(held: Desk, now: datetime) -> list[Case]:
-    """The cases: the next meeting first, then those without a date, then those whose meeting has passed."""
+def by_meeting(found: Iterable[Placed], now: datetime) -> list[Placed]:
+    """The next meeting first, then the cases without a date, then those whose meeting has passed."""
 
-    def place(case: Case) -> tuple[int, float]:
-        if case.meeting is None:
-            return 1, -case.created_at.timestamp()
-        at = case.meeting.starts_at
-        return (0, at.timestamp()) if at >= now else (2, -at.timestamp())
+    def place(case: Placed) -> tuple[int, float, str]:
+        if case.starts_at is None:
+            return 1, -case.created_at.timestamp(), case.id
+        at = case.starts_at
+        return (0, at.timestamp(), case.id) if at >= now else (2, -at.timestamp(), case.id)
 
-    return sorted(held.cases, key=place)
+    return sorted(found, key=place)
 
 
 def _others(held: Desk, by_id: Mapping[str, Case]) -> Iterator[New]:

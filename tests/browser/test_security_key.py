@@ -2,46 +2,22 @@
 
 from __future__ import annotations
 
-import socket
-import threading
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import uvicorn
 from playwright.sync_api import CDPSession, Page
 
-from bot.records.database import Database
-from bot.records.passwords import COST
 from tests.browser.conftest import Axes, Open
-from tests.browser.test_portal import Desk, check
-from tests.portal.office import PASSWORD, Clock, Office, Person, make_office, make_settings, make_texts
+from tests.browser.desk import Desk, check, served
+from tests.portal.office import PASSWORD, Office, Person
 
 
 @pytest.fixture(scope="module")
 def named(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     """An office at an address with a name: at a bare IP address browsers know no security keys."""
-    before = COST.time, COST.memory_kib
-    COST.time, COST.memory_kib = 1, 64
-    listening = socket.socket()
-    listening.bind(("127.0.0.1", 0))
-    url = f"http://localhost:{listening.getsockname()[1]}"
-    settings = make_settings(
-        tmp_path_factory.mktemp("named"),
-        BEFOREHAND_PORTAL_URL=url,
-        BEFOREHAND_FAMILY_URL="http://127.0.0.1:8000",
-    )
-    database = Database.open(settings)
-    database.migrate()
-    office = make_office(database, settings, make_texts(), Clock())
-    server = uvicorn.Server(uvicorn.Config(office.app, log_level="warning", access_log=False))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
-    thread.start()
-    yield Desk(office, url)
-    server.should_exit = True
-    thread.join(10)
-    database.close()
-    COST.time, COST.memory_kib = before
+    with served(tmp_path_factory.mktemp("named"), "localhost") as desk:
+        yield desk
 
 
 def plug_in(page: Page) -> tuple[CDPSession, str]:

@@ -41,7 +41,7 @@ TABLE = {
             "headings-remove",
             "headings-meeting-copy", "headings-worker-copy", "headings-export", "case-headings",
             "side-by-side", "voice", "export", "report", "calendar", "alerts", "alert", "alert-handled",
-            "my-practice",
+            "my-practice", "invites", "invites-issue",
         ),
         "worker",
     ),

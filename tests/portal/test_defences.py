@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 from bot.portal import case_pages
-from bot.portal.app import create_app
+from bot.portal.app import PAGES, create_app
 from bot.records.database import Database
+from bot.records.scopes import Role
 from tests.portal.office import PASSWORD, Browser, Office, make_settings, post, token_of
+from tests.portal.test_access import WHO, ask, objects
 
 GOLDEN = {
     "content-security-policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
@@ -49,6 +51,36 @@ def test_the_headers_are_on_everything(office: Office) -> None:
         "access-control-allow-origin"
         not in client.get("/", headers={"origin": "https://evil.example"}).headers
     )
+
+
+@pytest.mark.parametrize("role", Role)
+def test_every_route_has_exactly_these_headers(office: Office, role: Role) -> None:
+    """A-11: every page and form, whoever asks, and no header that is not of the list below."""
+    plain = {
+        "content-type",
+        "content-length",
+        "location",
+        "set-cookie",
+        "clear-site-data",
+        "content-disposition",
+    }
+    ids = objects(office, role)["own"]
+    for page in PAGES:
+        client = office.signed_in(getattr(office, WHO[role]))
+        answer = ask(client, page, ids, token_of(client, "/sessions"))
+        assert {name: answer.headers.get(name, "") for name in GOLDEN} == GOLDEN, page.name
+        assert set(answer.headers) - set(GOLDEN) <= plain, page.name
+        assert "evil" not in answer.headers.get("location", ""), page.name
+
+
+def test_nobody_is_sent_elsewhere(office: Office) -> None:
+    """A-11, open redirect: whatever an address or form asks for, the way on is a path of our own."""
+    evil = "https://evil.example/"
+    for path in ("/", "/sign-in", "/cases", "/people/x/answers"):
+        answer = office.client().get(path, params={"next": evil, "why": evil, "page": evil, "url": evil})
+        assert "evil" not in answer.headers.get("location", "") + answer.text
+    for path in ("//evil.example/", "/\\evil.example/", "/%2F%2Fevil.example"):
+        assert "evil" not in office.client().get(path).headers.get("location", "")
 
 
 def test_another_host_name_is_refused(office: Office) -> None:
@@ -120,7 +152,7 @@ def test_a_fault_shows_and_logs_no_words(
         raise RuntimeError("kanarek: tak powiedziała")
 
     client = office.signed_in(office.ada)
-    monkeypatch.setattr(case_pages.cases, "mine", broken)
+    monkeypatch.setattr(case_pages, "desk", broken)
     with caplog.at_level(logging.DEBUG):
         answer = client.get("/cases")
     assert answer.status_code == 500

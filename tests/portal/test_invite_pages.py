@@ -40,7 +40,7 @@ def claim(office: Office, text: str, pin: str) -> None:
 
 
 def pin_of(text: str) -> str:
-    found = re.search(r'id="h-pin".*?class="code">(\d+)<', text, re.DOTALL)
+    found = re.search(r'id="h-pin-[\w-]+".*?class="code">(\d+)<', text, re.DOTALL)
     assert found
     return found[1]
 
@@ -187,3 +187,38 @@ def test_an_alert_from_raised_to_handled(office: Office) -> None:
     page = client.get("/alerts").text
     assert re.search(r"<h2[^>]*>Handled</h2>", page)
     assert "Not opened yet" not in page
+
+
+def test_everybody_who_was_not_invited_in_one_form(office: Office) -> None:
+    """W-05: a link and a PIN of their own for each who was ticked; for nobody else, ticked or not."""
+    client = office.signed_in(office.ada)
+    first, second, third = (new_person(office) for _ in range(3))
+    path = f"/cases/{office.cases['Rowan'].id}/invites"
+    assert "Ewa" not in client.get(path).text
+    assert post(client, path, path).status_code == 400
+    mo, ewa = office.people["Mo"].id, office.people["Ewa"].id
+    fields = {f"person-{one}": "yes" for one in (first, second, mo, ewa)}
+    text = post(client, path, path, **fields).text
+    assert len(set(LINK.findall(text))) == len(set(CODE.findall(text))) == 2
+    sheets = text.split('<section class="own-sheet"')[1:]
+    for sheet in sheets:
+        assert (first in sheet) != (second in sheet)
+        claim(office, sheet, pin_of(sheet))
+    with office.database.read() as tx:
+        status = {one: participants.get(tx, office.ada.scope, one).status for one in (first, second, third)}
+        assert participants.get(tx, office.ada.scope, ewa).invite_expires_at is None
+    assert status == {first: "started", second: "started", third: "not_invited"}
+
+
+def test_a_new_phone_is_one_button(office: Office) -> None:
+    """A-07: from the person's page; what is open and what was written stays, and the new link works."""
+    client = office.signed_in(office.ada)
+    ewa = office.people["Ewa"].id
+    assert "Same person, new phone" in client.get(f"/people/{ewa}").text
+    with office.database.begin() as tx:
+        token = web_sessions.create(tx, office.talks["Ewa"].scope, office.clock.now)
+    text = post(client, f"/people/{ewa}", f"/people/{ewa}/invite", same_person="yes").text
+    with office.database.begin() as tx:
+        assert web_sessions.resume(tx, token, office.clock.now) is not None
+    claim(office, text, pin_of(text))
+    assert client.get(f"/people/{ewa}/answers").text.count("<blockquote") > 3

@@ -14,6 +14,7 @@ from bot.records.meetings import Meeting
 from bot.records.participants import NewParticipant
 from bot.records.replies import NewReply
 from bot.services.reading import is_late, read_by
+from bot.services.whats_new import PAGE
 from tests.portal.office import ALERT_WORDS, PARENT_WORDS, Browser, Office, part, post, send, token_of
 
 
@@ -229,3 +230,24 @@ def test_late_is_from_the_beginning_of_the_meeting_at_the_latest() -> None:
     assert is_late(date(2026, 11, 26), meeting, sent, starts)
     # What was sent after it has its own two days.
     assert not is_late(date(2026, 11, 30), meeting, starts + timedelta(hours=1), starts + timedelta(days=1))
+
+
+def test_a_long_list_is_shown_page_by_page(office: Office) -> None:
+    """The next meeting is on the first page; each case stands once, with its own people alone."""
+    with office.database.begin() as tx:
+        for number in range(PAGE + 3):
+            case = cases.create(tx, office.ada.scope, f"Long {number:03}", office.clock.now)
+            new = NewParticipant("parent", f"P{number:03}", "en")
+            participants.create(tx, office.ada.scope, case.id, new, office.clock.now)
+    client = office.signed_in(office.ada)
+    pages = [client.get(f"/cases?page={number}").text for number in (1, 2)]
+    listed = [re.findall(r"Long \d{3}", page) for page in pages]
+    assert [len(one) for one in listed] == [PAGE - 1, 4]
+    assert len({*listed[0], *listed[1]}) == PAGE + 3
+    for page in pages:
+        assert set(re.findall(r"P(\d{3}):", page)) == set(re.findall(r"Long (\d{3})", page))
+    assert "Rowan</a>" in pages[0]
+    assert "Rowan</a>" not in pages[1]
+    for odd in ("0", "-1", "²", "99", "x"):
+        assert client.get("/cases", params={"page": odd}).status_code == 200
+    assert "Long" not in office.signed_in(office.bea).get("/cases").text

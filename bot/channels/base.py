@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Protocol
 
 from bot.language.catalogues import Catalogues
 from bot.messages import Channel, Inbound, Reply
@@ -86,7 +86,7 @@ class Core(Protocol):
         """Whether somebody's council takes voice notes; of a question, whether words answer it as well."""
         ...
 
-    async def answered(self, accepted: Any, timeout: float) -> bool:  # noqa: ANN401, ASYNC109 - see Accepted
+    async def answered(self, accepted: Accepted, timeout: float) -> bool:  # noqa: ASYNC109 - plain for channels
         """Wait until the message is answered; False when that takes longer than `timeout` seconds."""
         ...
 

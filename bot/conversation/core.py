@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 
 from actions.server import create_app as create_action_app
-from bot.channels.base import Words
+from bot.channels.base import Accepted, Words
 from bot.channels.notice_mail import MailServer
 from bot.conversation.alert_notices import AlertNotices
 from bot.conversation.delivery import Delivery
@@ -27,7 +27,6 @@ from bot.language.catalogues import Catalogues
 from bot.messages import Reply
 from bot.records import conversations, leases, participants, sending
 from bot.records.database import Database
-from bot.records.inbox import Accepted
 from bot.services import spoken
 from bot.services.arrival import Arrival
 from bot.services.keeping import kept_by_council

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from bot import counts
+from bot.channels.base import Accepted
 from bot.content.vocabulary import CONTROLS
 from bot.conversation.buttons import Buttons
 from bot.conversation.engine_client import Chosen, EngineClient
@@ -19,7 +20,6 @@ from bot.conversation.store import Store, Waiting
 from bot.conversation.threads import as_talk
 from bot.errors import BeforehandError, EngineDown, EngineFault
 from bot.messages import Say
-from bot.records.inbox import Accepted
 from bot.services.correct import note
 from bot.services.turn import TURNS
 

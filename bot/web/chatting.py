@@ -82,7 +82,7 @@ class Chatting:
             return await self._page(sitting, no_voice=REFUSED[refused.why])
         except ChannelRefused:
             raise HTTPException(400) from None
-        await self.core.answered(accepted.id, LATE_AFTER)
+        await self.core.answered(accepted, LATE_AFTER)
         return RedirectResponse("/chat#now", 303)
 
     async def here(self, request: Request) -> Response:

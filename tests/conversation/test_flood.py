@@ -87,7 +87,7 @@ async def test_whoever_floods_waits_for_themselves_and_nobody_waits_for_them(
     assert len(arrived) == MOST_IN_SPAN + 1
     row = await intake.accept(message(other, 1, clock.now))
     running = asyncio.create_task(worker.run())
-    assert await worker.answered(row.id, 60)
+    assert await worker.answered(row, 60)
     worker.stop()
     await running
     assert engine.turns.index(row.id) < FEW

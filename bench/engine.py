@@ -127,6 +127,7 @@ def stock_project(folder: Path, action_port: int) -> Path:
     yaml = YAML(typ="safe")
     config = yaml.load(ROOT / "config.yml")
     config["pipeline"] = [*config["pipeline"][:2], {"name": "LogisticRegressionClassifier"}]
+    config["policies"] = [{**config["policies"][0], "name": "RulePolicy"}]
     endpoints = {
         "tracker_store": {"type": "SQL", "dialect": "sqlite", "db": str(folder / "trackers.db")},
         "action_endpoint": {"url": f"http://127.0.0.1:{action_port}/webhook"},

@@ -17,7 +17,7 @@ from tests.portal.test_other_families import ALL_WORDS, NAMES
 def rows_of(page: str) -> list[list[str]]:
     table = page.partition("<tbody>")[2].partition("</tbody>")[0]
     return [
-        [re.sub(r"<[^>]*>", "", cell).strip() for cell in re.findall(r"<td>.*?</td>", row, re.DOTALL)]
+        [re.sub(r"<[^>]*>", "", cell).strip() for cell in re.findall(r"<td[^>]*>.*?</td>", row, re.DOTALL)]
         for row in re.findall(r"<tr>.*?</tr>", table, re.DOTALL)
     ]
 

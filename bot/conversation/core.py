@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from actions.server import create_app as create_action_app
 from bot.channels.base import Accepted, Words
@@ -52,6 +52,7 @@ class Core:
     words: Words
     engine: EngineProcess
     client: EngineClient
+    _voice: dict[str, bool] = field(default_factory=dict)
 
     @classmethod
     def build(cls, settings: Settings, database: Database, known: Knowledge, clock: Clock = utc_now) -> Core:
@@ -99,7 +100,10 @@ class Core:
         item = self.known.texts.content.items.get(question or "")
         if question is not None and (item is None or item.answer != "words"):
             return False
-        return await as_talk(self._takes_voice, conversation_id)
+        # Whose council it is never changes, and its settings are read at start.
+        if conversation_id not in self._voice:
+            self._voice[conversation_id] = await as_talk(self._takes_voice, conversation_id)
+        return self._voice[conversation_id]
 
     def _takes_voice(self, conversation_id: str) -> bool:
         with self.database.read() as tx:
@@ -112,7 +116,7 @@ class Core:
 
     async def page(self, conversation_id: str) -> Sequence[Reply]:
         """What this sitting was told and sent, in order, for the web page."""
-        return await as_talk(Page(self.database, self.known, self.delivery).replies, conversation_id)
+        return await as_talk(Page(self.known, self.delivery).replies, conversation_id)
 
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncIterator[None]:

@@ -19,8 +19,9 @@ from bot.conversation.store import Clock
 from bot.conversation.values import values_for_anyone, values_of
 from bot.errors import BeforehandError, DeliveryFailed, RecordsRefused
 from bot.messages import Channel, Reply, Say
-from bot.records import contact, conversations, in_chat, outbox, participants, reminders
+from bot.records import contact, conversations, in_chat, inbox, outbox, participants, reminders
 from bot.records.database import Database, Tx
+from bot.records.inbox import Mark
 from bot.records.outbox import OutboxRow
 from bot.records.scopes import ParticipantScope
 from bot.services.safe_times import next_safe_moment, safe_times
@@ -43,6 +44,15 @@ class Sender(Protocol):
 
     async def take_away(self, address: str, provider_ids: Sequence[str]) -> Sequence[str]:
         """Delete what can still be deleted; return the ids of messages that remain. Raises DeliveryFailed."""
+
+
+@dataclass(slots=True)
+class Sitting:
+    """One sitting: what was told, row by row, and what the person sent, without the words."""
+
+    language: str
+    told: list[tuple[OutboxRow, list[Reply]]]
+    sent: list[Mark]
 
 
 @dataclass(slots=True)
@@ -71,8 +81,8 @@ class Delivery:
                 outbox.delivered(tx, row.id, self.clock())
         return replies
 
-    def sitting(self, conversation_id: str) -> list[tuple[OutboxRow, list[Reply]]]:
-        """Return what this sitting was told, row by row, and mark it delivered (web).
+    def sitting(self, conversation_id: str) -> Sitting:
+        """Return what this sitting was told and sent, and mark what was told as delivered (web).
 
         Answers that were read back are shown once, behind their gate, and never again. What an earlier
         sitting left unsaid waits until it is a good time.
@@ -90,7 +100,7 @@ class Delivery:
                 shown.append((row, self._render(tx, row, values)))
                 if row.delivered_at is None:
                     outbox.delivered(tx, row.id, self.clock(), keep=row.say.content not in REVIEWS)
-        return shown
+            return Sitting(here.language, shown, inbox.marks(tx, here.scope, here.sitting_at))
 
     async def push(self, sender: Sender) -> None:
         """Send what is due on a channel, in order for each conversation, until `stop`.

@@ -9,8 +9,6 @@ from bot.conversation.delivery import Delivery
 from bot.conversation.knowledge import Knowledge
 from bot.conversation.values import values_for_anyone
 from bot.messages import InboundKind, Reply, Say
-from bot.records import conversations, inbox
-from bot.records.database import Database
 
 KEPT = "pages.chat.kept"
 SPOKEN = (InboundKind.WORDS, InboundKind.BUTTON, InboundKind.EDIT)
@@ -44,20 +42,17 @@ class PageWording:
 class Page:
     """Blocks: run it in a thread."""
 
-    database: Database
     known: Knowledge
     delivery: Delivery
 
     def replies(self, conversation_id: str) -> list[Reply]:
         """Return the sitting in order, a person's own messages as wordless marks."""
-        shown: list[tuple[datetime, int, list[Reply]]] = []
-        for row, replies in self.delivery.sitting(conversation_id):
-            shown.append((row.created_at, 1, replies))
-        with self.database.read() as tx:
-            here = conversations.get(tx, conversation_id)
-            marks = inbox.marks(tx, here.scope, here.sitting_at)
-        kept = self._kept(here.language)
-        shown.extend((mark.at, 0, [kept]) for mark in marks if mark.kind in SPOKEN)
+        sitting = self.delivery.sitting(conversation_id)
+        shown: list[tuple[datetime, int, list[Reply]]] = [
+            (row.created_at, 1, replies) for row, replies in sitting.told
+        ]
+        kept = self._kept(sitting.language)
+        shown.extend((mark.at, 0, [kept]) for mark in sitting.sent if mark.kind in SPOKEN)
         shown.sort(key=lambda one: one[:2])
         return [reply for _, _, replies in shown for reply in replies]
 

@@ -112,8 +112,10 @@ class ConversationWorker:
         finally:
             if left != "nothing":
                 await self._release(conversation)
+            was_full = self._busy == MOST_AT_ONCE
             self._busy -= 1
-            self._wake.set()
+            if was_full or left != "nothing":
+                self._wake.set()
 
     async def _release(self, conversation: str) -> None:
         try:

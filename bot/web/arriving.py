@@ -143,7 +143,7 @@ class Arriving:
 
     async def _has_begun(self, sitting: Sitting) -> bool:
         """Whether anything was said: until then digits may be chosen again, and give a new code."""
-        return sitting.conversation.digits_set and has_opened(await self.sessions.marks(sitting))
+        return sitting.conversation.digits_set and has_opened(sitting.marks)
 
     def _words(self, request: Request) -> PageWords:
         return self.pages.words(request, request.query_params.get("language"))

@@ -113,13 +113,13 @@ class Chatting:
         self, sitting: Sitting, too_long: str | None = None, no_voice: str | None = None
     ) -> Response:
         conversation = sitting.conversation
-        marks = await self.sessions.marks(sitting)
+        marks = sitting.marks
         if not has_opened(marks):
             # Whatever else waits to be said: somebody who comes back is asked first if now is a good time.
             first = opening(conversation.public_id, sitting.started_at, is_first=conversation.state is None)
             accepted = await self.core.intake.accept(first)
             await self.core.answered(accepted, LATE_AFTER)
-            marks = await self.sessions.marks(sitting)
+            marks = await self.sessions.marks_now(sitting)
         replies = await self.core.page(conversation.id)
         say = self.pages.words_in(conversation.language)
         now = shown(replies)

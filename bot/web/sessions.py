@@ -34,6 +34,8 @@ class Sitting:
     csrf: str
     started_at: datetime
     conversation: Conversation
+    # What was sent in it so far, without the words.
+    marks: Sequence[Mark]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +84,8 @@ class Sessions:
         # Not "cookies": that would sign a person out of every site under the same domain. Ours goes above.
         response.headers["Clear-Site-Data"] = '"cache", "storage"'
 
-    async def marks(self, sitting: Sitting) -> list[Mark]:
-        """Return what was sent in this session, without the words."""
+    async def marks_now(self, sitting: Sitting) -> list[Mark]:
+        """Return what was sent in this session by now, without the words."""
         return await as_talk(self._marks, sitting)
 
     def check_origin(self, request: Request) -> None:
@@ -134,7 +136,8 @@ def _sitting(tx: Tx, token: str, session: WebSession | None) -> Sitting | None:
     if session is None:
         return None
     conversation = conversations.get(tx, session.conversation_id)
-    return Sitting(token, session.csrf, session.started_at, conversation)
+    marks = inbox.marks(tx, conversation.scope, session.started_at)
+    return Sitting(token, session.csrf, session.started_at, conversation, marks)
 
 
 def check_csrf(sitting: Sitting, fields: dict[str, str]) -> None:

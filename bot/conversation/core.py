@@ -52,7 +52,7 @@ class Core:
     words: Words
     engine: EngineProcess
     client: EngineClient
-    _voice: dict[str, bool] = field(default_factory=dict)
+    _council: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def build(cls, settings: Settings, database: Database, known: Knowledge, clock: Clock = utc_now) -> Core:
@@ -100,15 +100,14 @@ class Core:
         item = self.known.texts.content.items.get(question or "")
         if question is not None and (item is None or item.answer != "words"):
             return False
-        # Whose council it is never changes, and its settings are read at start.
-        if conversation_id not in self._voice:
-            self._voice[conversation_id] = await as_talk(self._takes_voice, conversation_id)
-        return self._voice[conversation_id]
+        # Whose council it is never changes.
+        if conversation_id not in self._council:
+            self._council[conversation_id] = await as_talk(self._council_of, conversation_id)
+        return spoken.are_taken(self.known.texts.content.council(self._council[conversation_id]).settings)
 
-    def _takes_voice(self, conversation_id: str) -> bool:
+    def _council_of(self, conversation_id: str) -> str:
         with self.database.read() as tx:
-            around = participants.around(tx, conversations.get(tx, conversation_id).scope)
-        return spoken.are_taken(self.known.texts.content.council(around.council).settings)
+            return participants.around(tx, conversations.get(tx, conversation_id).scope).council
 
     async def answered(self, accepted: Accepted, timeout: float) -> bool:  # noqa: ASYNC109 - the channels' own word for it
         """Wait until the message is answered; False when that takes longer than `timeout` seconds."""

@@ -31,10 +31,12 @@ from bot.records.security_keys import Answer, Site
 from bot.services import staffing
 from tests.portal.authenticator import SoftKey
 from tests.portal.office import PASSWORD, Office, Person, make_person, part, post, send
+from tests.portal.test_voice import speak
 
 URDU = "میری بیٹی ہر صبح ہنستی ہے، کبھی 2 بار (سچ میں)"
 ARABIC = "أخاف عندما يصرخ في الليل، ثم قال: لا تفتحي الباب."
 ENGLISH = "Please ring after six, never in the morning."
+NOTE = "note1"
 A_MISTAKE = "pomylony dzień"
 
 
@@ -51,6 +53,7 @@ def fill(office: Office, url: str) -> Filled:
     """Put something on every page that could be empty."""
     _people(office)
     _sendings(office)
+    speak(office, "Amal", NOTE)
     _care(office)
     _left(office)
     answered(office)

@@ -90,7 +90,12 @@ def test_text_twice_as_large(
     walk = Walk(full.desk, full.filled, window, f"large.{role or 'nobody'}")
     for name in walked(walk, role):
         assert window.evaluate("getComputedStyle(document.documentElement).fontSize") == "32px"
-        assert not is_wider_than_the_window(window), name
+        assert not is_wider_than_the_window(window), (
+            name,
+            window.evaluate(
+                "[...document.querySelectorAll('*')].filter(e => e.getBoundingClientRect().right > innerWidth + 1).map(e => e.outerHTML.slice(0, 80))"
+            ),
+        )
         axe(window)
 
 

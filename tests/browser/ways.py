@@ -16,7 +16,7 @@ from bot.records.participants import NewParticipant
 from bot.records.scopes import Role
 from bot.services import staffing
 from tests.browser.desk import Desk
-from tests.browser.full_office import Filled
+from tests.browser.full_office import NOTE, Filled
 from tests.portal.office import Person
 
 PLACE = re.compile(r"\{(\w+)\}")
@@ -26,7 +26,7 @@ LEADS_ON = {
     "front", "sign-out", "end-sessions", "key-remove", "looked", "assign", "unassign", "calendar",
     "invite-stop", "record-yes", "export", "headings-remove", "headings-export", "access-copy",
     "alert-handled", "staff-role", "staff-stop", "together-ask", "together-agree", "together-end",
-    "evaluation-pack-make",
+    "evaluation-pack-make", "voice-sound",
 }  # fmt: skip
 REFUSED = "main [role=alert]"
 
@@ -45,7 +45,7 @@ class Walk:
         ids = {
             "case": office.cases["Rowan"].id, "person": office.people["Amal"].id, "alert": office.alert,
             "staff": office.bea.id, "key": self.filled.key, "arrangement": "safety_map", "token": "none",
-            "glass": self.filled.glass, **instead,
+            "glass": self.filled.glass, "note": NOTE, **instead,
         }  # fmt: skip
         return PLACE.sub(lambda place: ids[place[1]], BY_NAME[name].path)
 

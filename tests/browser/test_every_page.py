@@ -17,6 +17,8 @@ from tests.browser.desk import Desk, check, served
 from tests.browser.full_office import ARABIC, ENGLISH, URDU, Filled, fill
 from tests.browser.ways import LEADS_ON, WAYS, Walk, opened_by, walkers, ways_to
 
+TOO_WIDE = """[...document.querySelectorAll('*')]
+    .filter(one => one.getBoundingClientRect().right > innerWidth + 1).map(one => one.outerHTML.slice(0, 80))"""
 LOOKS: dict[str, dict[str, Any]] = {
     "phone": {"width": 320},
     "desk": {"width": 1280},
@@ -90,12 +92,7 @@ def test_text_twice_as_large(
     walk = Walk(full.desk, full.filled, window, f"large.{role or 'nobody'}")
     for name in walked(walk, role):
         assert window.evaluate("getComputedStyle(document.documentElement).fontSize") == "32px"
-        assert not is_wider_than_the_window(window), (
-            name,
-            window.evaluate(
-                "[...document.querySelectorAll('*')].filter(e => e.getBoundingClientRect().right > innerWidth + 1).map(e => e.outerHTML.slice(0, 80))"
-            ),
-        )
+        assert not is_wider_than_the_window(window), (name, window.evaluate(TOO_WIDE))
         axe(window)
 
 

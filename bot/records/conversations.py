@@ -100,7 +100,7 @@ def save(
     """Keep where the conversation stands. `state` is the engine's, ids only."""
     box = None if state is None else tx.keys.encrypt_json("conversation.state", conversation_id, state)
     tx.connection.execute(
-        update(ConversationRow)
+        update(ConversationRow.core())
         .where(ConversationRow.id == conversation_id)
         .values(language=language, phase=phase, state_box=box)
     )

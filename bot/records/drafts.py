@@ -83,7 +83,7 @@ def keep(tx: Tx, scope: ParticipantScope, turn_id: str, parts: Sequence[NewPart]
             _delete(tx, scope, question_hash)
         part_id = new_id()
         tx.connection.execute(
-            insert(DraftPartRow).values(
+            insert(DraftPartRow.core()).values(
                 id=part_id,
                 conversation_id=scope.conversation_id,
                 turn_id=turn_id,

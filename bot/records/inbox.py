@@ -141,7 +141,7 @@ def get(tx: Tx, row_id: str) -> InboxRow | None:
 def done(tx: Tx, row_id: str, now: datetime) -> None:
     """Empty a message that was answered; that it came is kept, so that a repeat is known."""
     tx.connection.execute(
-        update(_ROW).where(_ROW.id == row_id).values(done_at=now, body_box=None, sound_box=None)
+        update(_ROW.core()).where(_ROW.id == row_id).values(done_at=now, body_box=None, sound_box=None)
     )
 
 

@@ -42,7 +42,7 @@ def take(tx: Tx, owner: str, now: datetime, most: int = 1, seconds: int = SECOND
     found = list(tx.connection.execute(_FREE, {"now": now, "most": most}).scalars())
     if found:
         tx.connection.execute(
-            update(ConversationRow)
+            update(ConversationRow.core())
             .where(ConversationRow.id.in_(found))
             .values(lease_owner=owner, lease_until=now + timedelta(seconds=seconds))
         )
@@ -52,7 +52,7 @@ def take(tx: Tx, owner: str, now: datetime, most: int = 1, seconds: int = SECOND
 def hold(tx: Tx, conversation_id: str, owner: str, now: datetime, seconds: int = SECONDS) -> None:
     """Make sure, where a turn is committed, that the lease is still ours. Raises Conflict."""
     held = tx.connection.execute(
-        update(ConversationRow)
+        update(ConversationRow.core())
         .where(ConversationRow.id == conversation_id, ConversationRow.lease_owner == owner)
         .values(lease_until=now + timedelta(seconds=seconds))
     )
@@ -62,7 +62,7 @@ def hold(tx: Tx, conversation_id: str, owner: str, now: datetime, seconds: int =
 
 def release(tx: Tx, conversation_id: str, owner: str) -> None:
     tx.connection.execute(
-        update(ConversationRow)
+        update(ConversationRow.core())
         .where(ConversationRow.id == conversation_id, ConversationRow.lease_owner == owner)
         .values(lease_owner=None, lease_until=None)
     )
@@ -71,7 +71,7 @@ def release(tx: Tx, conversation_id: str, owner: str) -> None:
 def release_all(tx: Tx) -> int:
     """Free what a killed process held. Only at start, under the family lock."""
     return tx.connection.execute(
-        update(ConversationRow)
+        update(ConversationRow.core())
         .where(ConversationRow.lease_owner.is_not(None))
         .values(lease_owner=None, lease_until=None)
     ).rowcount

@@ -201,7 +201,7 @@ def _insert(
     }
     keys = tx.keys
     tx.connection.execute(
-        insert(_ROW).values(
+        insert(_ROW.core()).values(
             id=row_id,
             conversation_id=conversation_id,
             channel=channel,

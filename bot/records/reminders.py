@@ -172,7 +172,7 @@ def done(tx: Tx, scope: ParticipantScope, reminder_id: str, now: datetime) -> No
 def done_kinds(tx: Tx, scope: ParticipantScope, kinds: Sequence[Kind], now: datetime) -> None:
     """All that waited of these kinds was told another way."""
     tx.connection.execute(
-        update(ReminderRow)
+        update(ReminderRow.core())
         .where(
             ReminderRow.participant_id == scope.participant_id,
             ReminderRow.kind.in_(kinds),

@@ -12,8 +12,8 @@ from bot.records.tables import Table
 
 def _insert(tx: Tx, table: type[Table]) -> sqlite.Insert | postgresql.Insert:
     if tx.connection.dialect.name == "sqlite":
-        return sqlite.insert(table)
-    return postgresql.insert(table)
+        return sqlite.insert(table.core())
+    return postgresql.insert(table.core())
 
 
 def upsert(tx: Tx, table: type[Table], key: dict[str, Any], values: dict[str, Any]) -> None:

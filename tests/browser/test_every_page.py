@@ -18,7 +18,8 @@ from tests.browser.full_office import ARABIC, ENGLISH, URDU, Filled, fill
 from tests.browser.ways import LEADS_ON, WAYS, Walk, opened_by, walkers, ways_to
 
 TOO_WIDE = """[...document.querySelectorAll('*')]
-    .filter(one => one.getBoundingClientRect().right > innerWidth + 1).map(one => one.outerHTML.slice(0, 80))"""
+    .filter(one => one.getBoundingClientRect().right > innerWidth + 1)
+    .map(one => one.outerHTML.slice(0, 80))"""
 LOOKS: dict[str, dict[str, Any]] = {
     "phone": {"width": 320},
     "desk": {"width": 1280},

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import cast
 
 from sqlalchemy import BigInteger, DateTime, Dialect, Integer, LargeBinary, MetaData, Text
+from sqlalchemy import Table as CoreTable
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
@@ -45,4 +47,10 @@ class Table(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
+
+    @classmethod
+    def core(cls) -> CoreTable:
+        """The table without the object mapper, which nobody here uses: a write in a turn costs less."""
+        return cast("CoreTable", cls.__table__)
+
     type_annotation_map = {str: Text(), bytes: LargeBinary(), datetime: UTCDateTime()}  # noqa: RUF012 - SQLAlchemy reads it off the class

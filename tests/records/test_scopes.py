@@ -68,6 +68,7 @@ WITHOUT = {
     "proofs.is_signed": "no data but what it is given",
     "proofs.verify_key": "a public key",
     "meetings.of_case": "inside records, after a check",
+    "meetings.read": "a row that its caller inside records has read",
     "participants.load": "inside records, after a check",
     "sent_answers.read": "inside records, after a check, with the halves in hand",
     "break_glass.end_due": "the sweeper",

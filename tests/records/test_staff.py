@@ -181,7 +181,7 @@ def test_a_place_is_known_for_two_months_after_the_last_time(world: World) -> No
 
 def test_proving_it_again_is_slowed_like_a_sign_in(world: World) -> None:
     """W-02, W-04 for what changes a sign-in: a code works once, and a wrong try makes the next one wait."""
-    how = {"email": world.ada.email, "client": "here"}
+    how = {"scope": world.ada.scope, "client": "here"}
     code = code_of(world.ada, LATER)
     confirm(world.database, password=PASSWORD, code=code, now=LATER, **how)
     for password, typed, after in (

@@ -14,11 +14,10 @@ from bot.cli import main
 from bot.operations.anchoring import Anchoring
 from bot.records import anchor, drafts, erase, proofs, sending
 from bot.records.database import Database
-from bot.records.passwords import COST
 from bot.settings import Settings
 from tests.records.parts import words
 from tests.stack import environment
-from tests.world import NOW, World, make_world
+from tests.world import NOW, World, cheap_hashes, make_world
 
 CANARY = "kanarek Łódź 7Q2xv"
 Environ = dict[str, str]
@@ -26,10 +25,8 @@ Environ = dict[str, str]
 
 @pytest.fixture(autouse=True)
 def _cheap_hashes() -> Iterator[None]:
-    before = COST.time, COST.memory_kib
-    COST.time, COST.memory_kib = 1, 64
-    yield
-    COST.time, COST.memory_kib = before
+    with cheap_hashes():
+        yield
 
 
 @pytest.fixture

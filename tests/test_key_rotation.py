@@ -11,21 +11,18 @@ from click.testing import CliRunner, Result
 from bot.cli import main
 from bot.records import cases, rotation
 from bot.records.database import Database
-from bot.records.passwords import COST
 from bot.records.process_lock import family_lock
 from bot.settings import Settings
 from tests.stack import environment
-from tests.world import World, make_world
+from tests.world import World, cheap_hashes, make_world
 
 Environ = dict[str, str]
 
 
 @pytest.fixture(autouse=True)
 def _cheap_hashes() -> Iterator[None]:
-    before = COST.time, COST.memory_kib
-    COST.time, COST.memory_kib = 1, 64
-    yield
-    COST.time, COST.memory_kib = before
+    with cheap_hashes():
+        yield
 
 
 @pytest.fixture

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,6 +18,7 @@ from bot.records.database import Database
 from bot.records.keyring import Keyring
 from bot.records.keys import ServiceKeys
 from bot.records.participants import NewParticipant, Participant
+from bot.records.passwords import COST
 from bot.records.recovery import RecoveryPair, make_recovery
 from bot.records.scopes import Role, WorkerScope
 from bot.records.sealing import PrivateHalf
@@ -25,6 +28,17 @@ NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 MEETING = datetime(2026, 11, 26, 14, 0, tzinfo=UTC)
 PASSWORD = "a long enough password"
 SERVICE, INDEX = bytes(range(32)), bytes(range(100, 132))
+
+
+@contextmanager
+def cheap_hashes() -> Iterator[None]:
+    """Argon2 turned down, for whoever does not measure it."""
+    before = COST.time, COST.memory_kib
+    COST.time, COST.memory_kib = 1, 64
+    try:
+        yield
+    finally:
+        COST.time, COST.memory_kib = before
 
 
 def open_database(url: str, folder: Path) -> Database:

@@ -9,9 +9,9 @@ from datetime import timedelta
 
 from bot.conversation import glass_notices
 from bot.conversation.knowledge import Knowledge
-from bot.conversation.mail import Mail
 from bot.conversation.store import Clock
 from bot.errors import DeliveryFailed, RecordsRefused
+from bot.mail import Mail
 from bot.messages import Say
 from bot.records import alerts, alerts_seen, conversations, outbox
 from bot.records.alerts import AlertNotice

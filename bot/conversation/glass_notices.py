@@ -5,8 +5,8 @@ from __future__ import annotations
 import logging
 from datetime import datetime, timedelta
 
-from bot.conversation.mail import Mail
 from bot.errors import DeliveryFailed
+from bot.mail import Mail
 from bot.records import break_glass_notices
 from bot.records.database import Database
 from bot.services.texts import SOURCE_LANGUAGE, Texts

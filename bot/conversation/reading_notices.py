@@ -5,22 +5,21 @@ A try is committed before it is made, so a kill in between repeats one mail at m
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import logging
-from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.conversation.alert_notices import STAFF_LANGUAGE, SUBJECT
 from bot.conversation.knowledge import Knowledge
-from bot.conversation.mail import Mail
 from bot.conversation.store import Clock
-from bot.errors import BeforehandError, DeliveryFailed
+from bot.errors import DeliveryFailed
+from bot.mail import Mail
 from bot.records import reading, reading_notices, staff
 from bot.records.database import Database, Tx
 from bot.records.reading_notices import Due, Wanted
 from bot.records.scopes import Role
+from bot.repeating import repeating
 from bot.services.reading import is_working_time, wanted
 
 log = logging.getLogger(__name__)
@@ -95,28 +94,6 @@ class ReadingNotices:
         return self.known.texts.messages(item, STAFF_LANGUAGE)[0]
 
 
-@contextlib.asynccontextmanager
-async def telling_of_reading(parts: ReadingNotices) -> AsyncIterator[None]:
+def telling_of_reading(parts: ReadingNotices) -> AbstractAsyncContextManager[None]:
     """Pass at once and then every minute until the block ends; a pass that is under way is finished."""
-    task = asyncio.create_task(_run(parts))
-    try:
-        yield
-    finally:
-        task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
-
-
-async def _run(parts: ReadingNotices) -> None:
-    while True:
-        once = asyncio.create_task(asyncio.to_thread(parts.pass_once))
-        try:
-            await asyncio.shield(once)
-        except asyncio.CancelledError:
-            with contextlib.suppress(BeforehandError):
-                await once
-            raise
-        except BeforehandError as fault:
-            # The next pass tries again: one council without its file must not end reminding for all.
-            log.warning("reading notices failed", extra={"code": fault.code})
-        await asyncio.sleep(EVERY_SECONDS)
+    return repeating("reading notices", parts.pass_once, EVERY_SECONDS)

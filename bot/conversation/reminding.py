@@ -5,27 +5,24 @@ Any kill leaves either no note or one: the count of tries and the note are commi
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
-import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.content.model import Council
 from bot.conversation.knowledge import Knowledge
 from bot.conversation.store import Clock
-from bot.errors import RecordsRefused
 from bot.messages import Channel, Say
 from bot.records import contact, outbox, participants, reminders
 from bot.records.database import Database, Tx
 from bot.records.outbox import Outgoing
 from bot.records.reminders import Kind, Reminder, Standing
 from bot.records.scopes import ParticipantScope
+from bot.repeating import repeating
 from bot.services.reminding import still_holds, wanted
 from bot.services.safe_times import next_safe_moment, safe_times
 
-log = logging.getLogger(__name__)
 EVERY_SECONDS = 60.0
 # Channels that reach somebody who is not here. A web page waits for its reader.
 PUSHED = (Channel.TELEGRAM,)
@@ -101,28 +98,8 @@ def note_for(due: list[Reminder], *, sent: bool) -> str:
     return QUESTION if kinds & questions else UNFINISHED
 
 
-@contextlib.asynccontextmanager
-async def reminding(parts: Reminding) -> AsyncIterator[None]:
+def reminding(parts: Reminding) -> AbstractAsyncContextManager[None]:
     """Pass at once and then every minute until the block ends; a pass that is under way is finished."""
-    task = asyncio.create_task(_run(parts))
-    try:
-        yield
-    finally:
-        task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
-
-
-async def _run(parts: Reminding) -> None:
-    while True:
-        once = asyncio.create_task(asyncio.to_thread(parts.pass_once))
-        try:
-            if await asyncio.shield(once):
-                parts.wake()
-        except asyncio.CancelledError:
-            with contextlib.suppress(RecordsRefused):
-                await once
-            raise
-        except RecordsRefused as fault:
-            log.warning("records are away", extra={"code": fault.code})
-        await asyncio.sleep(EVERY_SECONDS)
+    return repeating(
+        "reminding", parts.pass_once, EVERY_SECONDS, lambda written: parts.wake() if written else None
+    )

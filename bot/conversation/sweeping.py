@@ -2,53 +2,30 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
-import logging
-from collections.abc import AsyncIterator, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Mapping
+from contextlib import AbstractAsyncContextManager
+from datetime import timedelta
 
 from bot.conversation.store import Clock
-from bot.errors import RecordsRefused
 from bot.records import key_check, retention, rotation
 from bot.records.database import Database
+from bot.repeating import repeating
 
-log = logging.getLogger(__name__)
 EVERY_SECONDS = 3600.0
 
 
-@contextlib.asynccontextmanager
-async def sweeping(
+def sweeping(
     database: Database, clock: Clock, kept: Mapping[str, timedelta] | None = None
-) -> AsyncIterator[None]:
+) -> AbstractAsyncContextManager[None]:
     """Sweep at once and then every hour until the block ends; a sweep that is under way is finished.
 
     `kept` is how long each council keeps what was sent.
     """
-    task = asyncio.create_task(_sweep(database, clock, kept or {}))
-    try:
-        yield
-    finally:
-        task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
 
+    def once() -> None:
+        now = clock()
+        retention.run(database, now, kept or {})
+        rotation.run(database)
+        key_check.run(database, now)
 
-def _once(database: Database, now: datetime, kept: Mapping[str, timedelta]) -> None:
-    retention.run(database, now, kept)
-    rotation.run(database)
-    key_check.run(database, now)
-
-
-async def _sweep(database: Database, clock: Clock, kept: Mapping[str, timedelta]) -> None:
-    while True:
-        once = asyncio.create_task(asyncio.to_thread(_once, database, clock(), kept))
-        try:
-            await asyncio.shield(once)
-        except asyncio.CancelledError:
-            with contextlib.suppress(RecordsRefused):
-                await once
-            raise
-        except RecordsRefused as fault:
-            log.warning("records are away", extra={"code": fault.code})
-        await asyncio.sleep(EVERY_SECONDS)
+    return repeating("sweeping", once, EVERY_SECONDS)

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import logging
 import os
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Protocol
 
-from bot.errors import AnchorRefused, DeliveryFailed, RecordsRefused
+from bot.errors import AnchorRefused
+from bot.mail import Mail
 from bot.records import anchor
 from bot.records.anchor import Anchor
 from bot.records.database import Database
+from bot.repeating import repeating
 
 log = logging.getLogger(__name__)
 EVERY_SECONDS = 900.0
@@ -25,11 +25,6 @@ LATE_AFTER = timedelta(hours=1)
 _TAIL = 8192
 SUBJECT = "Beforehand: head of the audit"
 TEXT = "Keep this message where nobody who keeps the database can change it.\n\n{line}\n"
-
-
-class Mail(Protocol):
-    def send(self, to: Sequence[str], subject: str, text: str) -> None:
-        """Send one message. Blocks. Raises DeliveryFailed."""
 
 
 @dataclass(slots=True)
@@ -97,22 +92,8 @@ async def anchoring(job: Anchoring) -> AsyncIterator[None]:
         log.warning("the audit is anchored nowhere")
         yield
         return
-    task = asyncio.create_task(_run(job))
-    try:
+    async with repeating("the audit's anchor", job.once, EVERY_SECONDS):
         yield
-    finally:
-        task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
-
-
-async def _run(job: Anchoring) -> None:
-    while True:
-        try:
-            await asyncio.to_thread(job.once)
-        except (AnchorRefused, DeliveryFailed, RecordsRefused) as fault:
-            log.warning("the audit could not be anchored", extra={"code": fault.code})
-        await asyncio.sleep(EVERY_SECONDS)
 
 
 def _within(then: datetime | None, now: datetime, span: timedelta) -> bool:

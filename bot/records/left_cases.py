@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import select
@@ -41,19 +40,12 @@ def of_council(tx: Tx, scope: WorkerScope) -> list[LeftCase]:
         people = tx.connection.execute(
             select(ParticipantRow.id, ParticipantRow.epoch).where(ParticipantRow.case_id == case_id)
         ).all()
-        if all(_somebody_opens_all(tx, participant_id, epoch) for participant_id, epoch in people):
+        if all(wraps.who_opens_all(tx, [(one, last)]) for one, last in people):
             continue
         name = tx.keys.decrypt_text("case.name", case_id, box) if scope.role is Role.MANAGER else None
         here = tuple(worker.name for worker in cases.workers_of(tx, case_id))
         left.append(LeftCase(case_id, name, _gone(tx, case_id), here))
     return left
-
-
-def _somebody_opens_all(tx: Tx, participant_id: str, epoch: int) -> bool:
-    holding: Sequence[set[str]] = [
-        set(wraps.live_holders(tx, participant_id, one)) for one in range(1, epoch + 1)
-    ]
-    return bool(set.intersection(*holding))
 
 
 def _gone(tx: Tx, case_id: str) -> tuple[str, ...]:

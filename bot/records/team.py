@@ -105,15 +105,11 @@ def _can_share(tx: Tx, case_id: str, leaver: str) -> tuple[CaseWorker, ...]:
     people = tx.connection.execute(
         select(ParticipantRow.id, ParticipantRow.epoch).where(ParticipantRow.case_id == case_id)
     ).all()
-    holding = [
-        set(wraps.live_holders(tx, participant_id, epoch))
-        for participant_id, last in people
-        for epoch in range(1, last + 1)
-    ]
+    able = wraps.who_opens_all(tx, [(one, last) for one, last in people])
     return tuple(
         worker
         for worker in cases.workers_of(tx, case_id)
-        if worker.staff_id != leaver and all(worker.staff_id in holders for holders in holding)
+        if worker.staff_id != leaver and (able is None or worker.staff_id in able)
     )
 
 

@@ -5,7 +5,7 @@ A participant has a key pair for each epoch (`records/epochs.py`), and each hold
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 
@@ -106,6 +106,15 @@ def drop(tx: Tx, participant_ids: Iterable[str], staff_id: str) -> None:
                 raise RecordsRefused(
                     "This worker is the last who can open it.", remedy="Assign somebody else first."
                 )
+
+
+def who_opens_all(tx: Tx, people: Sequence[tuple[str, int]]) -> set[str] | None:
+    """Return the workers who open all that these people sent, from the first key epoch to the last.
+
+    `people` are ids with their last epoch. None for nobody at all: then there is nothing to open.
+    """
+    holding = [set(live_holders(tx, one, epoch)) for one, last in people for epoch in range(1, last + 1)]
+    return set.intersection(*holding) if holding else None
 
 
 def live_holders(tx: Tx, participant_id: str, epoch: int) -> list[str]:

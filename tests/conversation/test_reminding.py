@@ -16,13 +16,12 @@ from bot.messages import Channel
 from bot.records import contact, drafts, outbox, reminders, replies, sending
 from bot.records.contact import Contact
 from bot.records.database import Database
-from bot.records.passwords import COST
 from bot.records.replies import NewReply
 from bot.records.scopes import ParticipantScope
 from bot.services.safe_times import safe_times
 from tests.records.parts import words
 from tests.stack import knowledge
-from tests.world import NOW, World, make_world, open_database
+from tests.world import NOW, World, cheap_hashes, make_world, open_database
 
 SAFE = Contact(tuple(range(7)), time(9), time(10), reminders=True, may_write=True)
 # What must stand in nothing that goes out unasked (P-04).
@@ -53,13 +52,11 @@ TELLING_PL = (
 
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
-    before = COST.time, COST.memory_kib
-    COST.time, COST.memory_kib = 1, 64
-    opened = open_database(f"sqlite:///{tmp_path}/records.db", tmp_path)
-    opened.migrate()
-    yield opened
-    opened.close()
-    COST.time, COST.memory_kib = before
+    with cheap_hashes():
+        opened = open_database(f"sqlite:///{tmp_path}/records.db", tmp_path)
+        opened.migrate()
+        yield opened
+        opened.close()
 
 
 @pytest.fixture

@@ -14,19 +14,16 @@ from bot.messages import Channel, Inbound, InboundKind
 from bot.operations.anchoring import Anchoring, anchoring
 from bot.operations.app import Operations, create_app
 from bot.records import inbox
-from bot.records.passwords import COST
-from tests.world import NOW, World, make_world, open_database
+from tests.world import NOW, World, cheap_hashes, make_world, open_database
 
 
 @pytest.fixture
 def world(tmp_path: Path) -> Iterator[World]:
-    before = COST.time, COST.memory_kib
-    COST.time, COST.memory_kib = 1, 64
-    database = open_database(f"sqlite:///{tmp_path}/records.db", tmp_path)
-    database.migrate()
-    yield make_world(database)
-    database.close()
-    COST.time, COST.memory_kib = before
+    with cheap_hashes():
+        database = open_database(f"sqlite:///{tmp_path}/records.db", tmp_path)
+        database.migrate()
+        yield make_world(database)
+        database.close()
 
 
 async def ask(world: World, tmp_path: Path, path: str, *, engine: bool = True) -> httpx.Response:

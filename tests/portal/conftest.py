@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
 from copy import copy
 from dataclasses import replace
 from pathlib import Path
@@ -12,17 +11,9 @@ from pathlib import Path
 import pytest
 
 from bot.records.database import Database
-from bot.records.passwords import COST
 from bot.services.texts import Texts
 from tests.portal.office import STAFF, Clock, Office, make_app, make_office, make_settings, make_texts
-
-
-@contextmanager
-def cheap_hashes() -> Iterator[None]:
-    before = COST.time, COST.memory_kib
-    COST.time, COST.memory_kib = 1, 64
-    yield
-    COST.time, COST.memory_kib = before
+from tests.world import cheap_hashes
 
 
 @pytest.fixture(scope="session")

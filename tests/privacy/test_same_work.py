@@ -32,20 +32,18 @@ from bot.web import chatting
 from bot.web.app import create_app
 from tests.records.parts import words
 from tests.stack import environment, knowledge
-from tests.world import MEETING, NOW, PASSWORD, Worker, World, make_world, open_database
+from tests.world import MEETING, NOW, PASSWORD, Worker, World, cheap_hashes, make_world, open_database
 
 DIGITS, OTHER_DIGITS = "482915", "739164"
 
 
 @pytest.fixture
 def world(tmp_path: Path) -> Iterator[World]:
-    before = COST.time, COST.memory_kib
-    COST.time, COST.memory_kib = 1, 64
-    database = open_database(f"sqlite:///{tmp_path}/records.db", tmp_path)
-    database.migrate()
-    yield make_world(database)
-    database.close()
-    COST.time, COST.memory_kib = before
+    with cheap_hashes():
+        database = open_database(f"sqlite:///{tmp_path}/records.db", tmp_path)
+        database.migrate()
+        yield make_world(database)
+        database.close()
 
 
 @pytest.fixture

@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot.records.database import Database
-from bot.records.passwords import COST
 from tests.postgres import Server, running_server
-from tests.world import World, make_world, open_database
+from tests.world import World, cheap_hashes, make_world, open_database
 
 
 @pytest.fixture(scope="session")
@@ -63,10 +62,8 @@ def _cheap_hashes(request: pytest.FixtureRequest) -> Iterator[None]:
     if "real_cost" in request.fixturenames:
         yield
         return
-    before = COST.time, COST.memory_kib
-    COST.time, COST.memory_kib = 1, 64
-    yield
-    COST.time, COST.memory_kib = before
+    with cheap_hashes():
+        yield
 
 
 @pytest.fixture

@@ -110,7 +110,7 @@ async def _send_earlier(core: Core, family: Family) -> None:
     if _status(core.database, family, person) != "not_invited":
         return
     click.echo(f"Holding one conversation, so that there is something to read ({person.name}).")
-    click.echo("One message of it sounds like danger: there is an alert to see, and a line of log says so ...")
+    click.echo("One message of it sounds like danger: the log says so, and there is an alert to see ...")
     script = FAMILY.with_name(plan["script"])
     talk = await Talk.open(core, MovingClock(), family, person)
     async for _ in hold(talk, script.read_text(encoding="utf-8").splitlines()):

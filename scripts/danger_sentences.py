@@ -29,6 +29,12 @@ ANSWER, ORDINARY_ANSWERS = "answer", "everyday_answers"
 Sentence = tuple[str, str, str]  # words, class, where it stands
 
 
+def offered() -> list[str]:
+    """The codes of the offered languages."""
+    held = documents.read(ROOT / "dialogues/content/languages.yml").value
+    return sorted(code for code, entry in held.items() if entry.get("offered"))
+
+
 def sentences(language: str) -> Iterator[Sentence]:
     """Every sentence of one language with its class and source."""
     for path in sorted((DANGER / "examples" / language).glob("*.yml")):
@@ -52,13 +58,13 @@ def said_in_conversation(language: str) -> Iterator[Sentence]:
 
 
 def main(out: Path) -> None:
-    """Write the sentences of every language that has patterns and examples."""
+    """Write the sentences of every offered language; one that is still being written waits."""
     with out.open("w", encoding="utf-8") as file:
-        for path in sorted(DANGER.glob("*.yml")):
-            patterns = reading.read(path)
-            for text, name, source in sentences(path.stem):
+        for language in offered():
+            patterns = reading.read(DANGER / f"{language}.yml")
+            for text, name, source in sentences(language):
                 seen = sorted(see(patterns, text).marks)
-                row = {"language": path.stem, "text": text, "class": name, "source": source, "marks": seen}
+                row = {"language": language, "text": text, "class": name, "source": source, "marks": seen}
                 file.write(json.dumps(row, ensure_ascii=False) + "\n")
 
 

@@ -33,11 +33,12 @@ TRAINED_ON = ("dialogues/nlu", "dialogues/rules", "dialogues/stories", "domain.y
 # Of our own code, only the parts of the pipeline go into a model.
 PIPELINE = ("intent_classifier", "caution", "question_form", "rule_policy")
 TRAINED_ON += tuple(f"bot/engine/{name}.py" for name in PIPELINE)
-TRAINED_ON += ("requirements/engine.txt",)
+# Which languages are offered stands there.
+TRAINED_ON += ("requirements/engine.txt", "dialogues/content/languages.yml")
 DANGER_TRAINED_ON = ("dialogues/danger", "dialogues/nlu", "scripts/danger_sentences.py")
 DANGER_TRAINED_ON += ("scripts/train_danger.py", "bot/language/features.py", "bot/language/fold.py")
 DANGER_TRAINED_ON += ("bot/language/feature_table.py",)
-DANGER_TRAINED_ON += ("bot/language/danger", "requirements/engine.txt")
+DANGER_TRAINED_ON += ("bot/language/danger", "requirements/engine.txt", "dialogues/content/languages.yml")
 
 
 class SetupError(Exception):

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 
-DATA = ["--data", "dialogues/nlu", "dialogues/rules", "dialogues/stories"]
+from ruamel.yaml import YAML
+
+LANGUAGES = Path("dialogues/content/languages.yml")
 TAKES_DATA: set[tuple[str, ...]] = {("train",)}
 TAKES_DATA |= {("data", name) for name in ("validate", "split", "convert")}
 TAKES_DATA |= {("data", "validate", name) for name in ("stories",)}
@@ -14,8 +17,15 @@ OURS = {"run": "./run serve", "x": "./run serve", "telemetry": "nothing: it is o
 OURS |= {"shell": "./run talk", "interactive": "./run talk"}
 
 
+def data() -> list[str]:
+    """Our folders as `--data`. A language that is still being written is not learnt from."""
+    held = YAML(typ="safe").load(LANGUAGES)
+    offered = [code for code, entry in held.items() if entry.get("offered")]
+    return ["--data", *(f"dialogues/nlu/{code}" for code in offered), "dialogues/rules", "dialogues/stories"]
+
+
 def with_data(arguments: list[str]) -> list[str]:
-    """Return the arguments with our three folders as `--data`, where the subcommand takes it."""
+    """Return the arguments with our folders as `--data`, where the subcommand takes it."""
     words = []
     for argument in arguments:
         if argument.startswith("-"):
@@ -27,7 +37,7 @@ def with_data(arguments: list[str]) -> list[str]:
     takes = tuple(words) in TAKES_DATA or tuple(words[:1]) == ("visualize",)
     if not takes or "--data" in arguments or "--help" in arguments or "-h" in arguments:
         return arguments
-    return [*words, *DATA, *arguments[len(words) :]]
+    return [*words, *data(), *arguments[len(words) :]]
 
 
 def main(arguments: list[str]) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import jsonschema
@@ -108,10 +109,10 @@ def test_the_stand_in_leaves_other_missing_modules_missing() -> None:
 @pytest.mark.parametrize(
     ("arguments", "given"),
     [
-        (["train"], ["train", *rasa_cli.DATA]),
-        (["train", "--out", "x"], ["train", *rasa_cli.DATA, "--out", "x"]),
+        (["train"], ["train", *rasa_cli.data()]),
+        (["train", "--out", "x"], ["train", *rasa_cli.data(), "--out", "x"]),
         (["train", "nlu"], ["train", "nlu"]),
-        (["data", "validate", "-v"], ["data", "validate", *rasa_cli.DATA, "-v"]),
+        (["data", "validate", "-v"], ["data", "validate", *rasa_cli.data(), "-v"]),
         (["train", "--data", "other"], ["train", "--data", "other"]),
         (["train", "--help"], ["train", "--help"]),
         (["test", "core"], ["test", "core", "--no-plot"]),
@@ -141,3 +142,12 @@ def test_the_data_is_valid_and_nothing_is_warned_of() -> None:
     assert done.returncode == 0, done.stderr[-2000:]
     assert "No story structure conflicts found" in done.stderr + done.stdout
     assert "Warning" not in done.stderr
+
+
+def test_a_language_that_is_not_offered_is_not_learnt_from(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    languages = tmp_path / "languages.yml"
+    languages.write_text("en: {offered: true}\npl: {offered: false}\n", encoding="utf-8")
+    monkeypatch.setattr(rasa_cli, "LANGUAGES", languages)
+    assert rasa_cli.data() == ["--data", "dialogues/nlu/en", "dialogues/rules", "dialogues/stories"]

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TextIO
 
 import click
+import uvloop
 
 from bot import logs
 from bot.content.vocabulary import MEETINGS
@@ -43,7 +44,7 @@ def demo(*, check: bool) -> None:
     """Everything, with an invented council and family."""
     from bot.demo.show import show  # noqa: PLC0415 - each command loads only what it needs
 
-    asyncio.run(show(_state(), stop_at_once=check))
+    uvloop.run(show(_state(), stop_at_once=check))
 
 
 @main.command("demo-code")
@@ -65,7 +66,7 @@ def serve(part: str) -> None:
     """For real use: the family's app, the worker's app, or both in one process."""
     from bot.serve import serve_apps  # noqa: PLC0415
 
-    asyncio.run(serve_apps(os.environ, part))
+    uvloop.run(serve_apps(os.environ, part))
 
 
 @main.command()

@@ -12,11 +12,12 @@ from babel.messages.pofile import read_po
 
 from bot import documents
 from bot.content import check as checks
-from bot.content import council_settings, sheets
+from bot.content import council_settings, sheets, translations
 from bot.content import extract as extraction
 from bot.content.findings import Finding
 from bot.content.load import Content
 from bot.content.model import HelpLine, Item
+from bot.content.preview import preview
 from bot.content.signing import Signature, Signatures, due, words_hash
 from bot.content.source import Source
 from bot.errors import BeforehandError, WordingMissing
@@ -35,10 +36,11 @@ def content() -> None:
 
 @content.command()
 @click.option("--warnings/--no-warnings", default=True, help="Also show what does not fail.")
-def check(*, warnings: bool) -> None:
+@click.option("--lang", help="One language's translation alone, offered or not.")
+def check(*, warnings: bool, lang: str | None) -> None:
     """Say everything that is wrong with the content, and fail if anything is."""
     try:
-        found = all_findings()
+        found = all_findings() if lang is None else _translation_findings(lang)
     except BeforehandError as fault:
         raise click.ClickException(str(fault)) from fault
     shown = [finding for finding in found if warnings or finding.level == "error"]
@@ -48,7 +50,7 @@ def check(*, warnings: bool) -> None:
     source = Source.read(FOLDER)
     click.echo(
         f"{len(source.items)} items, {len(source.guides)} guides, {len(source.lines)} help lines, "
-        f"languages {', '.join(offered())}: {errors} errors, {len(found) - errors} warnings."
+        f"languages {lang or ', '.join(offered())}: {errors} errors, {len(found) - errors} warnings."
     )
     if errors:
         raise click.exceptions.Exit(1)
@@ -71,6 +73,18 @@ def all_findings() -> list[Finding]:
         wrong, mend = "it is not what code and templates say now.", "Run `./run content extract`."
         found.append(Finding("messages.pot", 1, "", "C16", wrong, mend))
     return found
+
+
+def _translation_findings(code: str) -> list[Finding]:
+    """The findings about one language's catalogue, which nobody need be offered yet."""
+    _known(code)
+    return sorted(translations.faults(Source.read(FOLDER), LOCALES, (code,)))
+
+
+def _known(code: str) -> None:
+    held = documents.read(FOLDER / "languages.yml").value
+    if code not in held:
+        raise click.ClickException(f"There is no language '{code}': {', '.join(held)}.")
 
 
 def offered() -> tuple[str, ...]:
@@ -147,6 +161,19 @@ def show_due(council: str) -> None:
     for line in lines:
         click.echo(line)
     click.echo(f"{len(lines)} to look at, of {len(held) * len(offered())}.")
+
+
+@content.command(name="preview")
+@click.argument("lang")
+@click.argument("guide")
+def show_preview(lang: str, guide: str) -> None:
+    """Print a whole guide as a chat, in a language that need not be offered yet."""
+    _known(lang)
+    try:
+        for line in preview(Content.load(FOLDER), guide, lang, _say):
+            click.echo(line)
+    except BeforehandError as fault:
+        raise click.ClickException(str(fault)) from fault
 
 
 @content.command(name="councils")

@@ -23,8 +23,10 @@ _SAID_TO_CHILDREN = {"question", "explanation", "notice", "safety"}
 _WORDS_ANYONE, _WORDS_EASIER = 20, 15
 _SENTENCES, _SENTENCES_SAFETY = 3, 4
 SHORT, BUTTON = 30, 40
-_END = re.compile(r"(?<=[.?!…])[”’)]*\s+|\n+")
-_WORD = re.compile(r"[\w{}][\w’{}-]*")
+# The full stops of every script we write: Urdu ends a sentence with ۔, Bengali and Panjabi with ।
+_END = re.compile(r"(?<=[.?!…؟۔।॥])[”’»)]*\s+|\n+")
+# What stands between spaces and holds a letter. Runs of \w would break a Bengali word at its vowel signs.
+_WORD = re.compile(r"\S*[^\W_]\S*")
 
 
 def sentences(text: str) -> list[str]:

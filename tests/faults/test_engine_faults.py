@@ -7,7 +7,6 @@ import json
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-import httpx
 import pytest
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -181,7 +180,7 @@ async def test_a_faulty_engine_is_tried_three_times_then_the_message_is_parked(
         real = stack.core.worker.engine
         port = free_port()
         async with serving(Starlette(routes=[Route("/{path:path}", answer, methods=["POST"])]), port):
-            broken = EngineClient(f"http://127.0.0.1:{port}", b"k" * 32, httpx.Timeout(0.5))
+            broken = EngineClient(f"http://127.0.0.1:{port}", b"k" * 32, 0.5)
             stack.core.worker.engine = broken
             spoken = await all_of(talk, Words("We baked bread together on Sunday morning"))
             await broken.close()

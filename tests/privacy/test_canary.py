@@ -17,7 +17,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-import httpx
 import pytest
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -139,7 +138,7 @@ async def broken_engine(stack: Stack) -> AsyncIterator[None]:
 
     real, port = stack.core.worker.engine, free_port()
     async with serving(Starlette(routes=[Route("/{path:path}", error, methods=["POST"])]), port):
-        stack.core.worker.engine = EngineClient(f"http://127.0.0.1:{port}", b"k" * 32, httpx.Timeout(2))
+        stack.core.worker.engine = EngineClient(f"http://127.0.0.1:{port}", b"k" * 32, 2.0)
         yield
         await stack.core.worker.engine.close()
         stack.core.worker.engine = real

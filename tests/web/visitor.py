@@ -35,11 +35,15 @@ _MESSAGE = re.compile(r'<div class="message (ours|mine)".*?<p class="lines">(.*?
 _TAG = re.compile(r"<[^>]+>")
 
 
-def client(stack: Stack, **headers: str) -> httpx.AsyncClient:
-    """Return a browser's worth of cookies; it says where its forms come from, as browsers do."""
+def client(stack: Stack, *, address: str = "127.0.0.1", **headers: str) -> httpx.AsyncClient:
+    """Return a browser's worth of cookies; it says where its forms come from, as browsers do.
+
+    `address` is where it calls from, any of the machine's own: the throttle counts wrong tries by it.
+    """
     base = stack.settings.family_url
     return httpx.AsyncClient(
         base_url=base,
+        transport=httpx.AsyncHTTPTransport(local_address=address),
         follow_redirects=True,
         headers={"origin": base, "accept-language": "en"} | headers,
         timeout=30,

@@ -16,7 +16,7 @@ from bot.records.scopes import Role, WorkerScope
 from bot.records.sign_in import SignedIn, confirm, sign_in
 from bot.records.tables import SignInFailureRow, StaffSessionRow
 from tests.records.parts import counted_work
-from tests.world import NOW, PASSWORD, Worker, World
+from tests.world import NOW, PASSWORD, Worker, World, cases_of
 
 LATER = NOW + timedelta(hours=1)
 
@@ -327,7 +327,7 @@ def test_nobody_sees_another_council_and_a_manager_sees_names_only(world: World)
     manager = WorkerScope("m", "oakshire", Role.MANAGER)
     with world.database.read() as tx:
         for worker in (world.ada, world.bea, world.cai):
-            assert {case.id for case in cases.mine(tx, worker.scope)} == {owners[worker.id].case_id}
+            assert {case.id for case in cases_of(tx, worker.scope)} == {owners[worker.id].case_id}
             for owner, person in owners.items():
                 if owner == worker.id:
                     assert cases.get(tx, worker.scope, person.case_id).meeting is not None
@@ -339,8 +339,8 @@ def test_nobody_sees_another_council_and_a_manager_sees_names_only(world: World)
                     participants.get(tx, worker.scope, person.id)
                 with pytest.raises(NotFound):
                     participants.of_case(tx, worker.scope, person.case_id)
-        assert len(cases.mine(tx, manager)) == 2
-        assert len(cases.mine(tx, WorkerScope("x", "oakshire", Role.ADMIN))) == 0
+        assert len(cases_of(tx, manager)) == 2
+        assert len(cases_of(tx, WorkerScope("x", "oakshire", Role.ADMIN))) == 0
     with pytest.raises(NotFound):
         participants.safe_contact(world.database, manager, world.ada.key, world.parent.id, NOW)
     new = NewParticipant("parent", "x", "en")

@@ -17,6 +17,7 @@ NAMES_OF_OURS = {
     "bot.records.backup.on_sqlite": 1,
     "bot.records.database": 1,
     "bot.records.migrations.versions.0001_first_tables": 2,
+    "bot.records.migrations.versions.0015_audit_ends_and_places": 4,
     "bot.records.scrubbing": 1,
 }
 PINNED = re.compile(r"^[A-Za-z0-9][\w.\[\]-]*==\S+")

@@ -24,6 +24,7 @@ from bot.records import (
 )
 from bot.records.database import Database, Tx
 from bot.records.scopes import ParticipantScope
+from bot.records.sign_in import PLACES_KEPT
 from bot.records.staff_sessions import ABSOLUTE, IDLE
 from bot.records.tables import (
     ConversationRow,
@@ -36,7 +37,6 @@ from bot.records.tables import (
 DRAFTS_AFTER_MEETING = timedelta(days=7)
 INVITES_AFTER_END = timedelta(days=7)
 FAILURES_KEPT = timedelta(days=1)
-PLACES_KEPT = timedelta(days=60)
 # Nobody claimed the chat; a provider sends the same update again for a day at most.
 UNCLAIMED_KEPT = timedelta(days=7)
 # Each person of these has an audit row of their own.

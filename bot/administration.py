@@ -93,6 +93,9 @@ def verify(environ: Mapping[str, str], kept: Path | None = None) -> tuple[bool, 
         said = [f"Row {verdict.first_bad} was changed, moved or taken out."]
     else:
         said = [f"{verdict.rows} rows, unbroken. Head: {verdict.head}"]
+    if verdict.ended_before is not None:
+        day = f"{verdict.ended_before:%d %B %Y}"
+        said.append(f"The first {verdict.ended} of them had their time and ended: all of before {day}.")
     return (
         verdict.first_bad is None and (found is None or found.fits),
         said + (_anchored(found) if found else []),
@@ -106,11 +109,19 @@ def _anchored(found: Compared) -> list[str]:
     if found.first_unfit is not None:
         rows, at = found.first_unfit.rows, found.first_unfit.at
         said.append(f"The chain was rewritten: on {at:%d %B %Y %H:%M} UTC row {rows} had another hash.")
+    if found.too_early is not None:
+        at = found.too_early.at
+        said.append(f"Rows were ended before their time: some were written after {at:%d %B %Y %H:%M} UTC.")
+    if found.anchors and found.anchors == found.ended:
+        said.append("Every head of the anchor is of rows that have ended: it tells nothing about the rest.")
     if found.last is None:
         said.append("The anchor holds no head at all.")
     elif found.fits:
         at = found.last.at
-        said.append(f"It leads through all {found.anchors} heads, the last of {at:%d %B %Y %H:%M} UTC.")
+        through = found.anchors - found.ended
+        said.append(f"It leads through all {through} heads, the last of {at:%d %B %Y %H:%M} UTC.")
+        if found.ended:
+            said.append(f"{found.ended} older heads are of rows that have ended.")
     return said
 
 

@@ -18,7 +18,7 @@ from bot.errors import SettingsRefused
 from bot.operations.anchoring import Anchoring, anchoring
 from bot.operations.app import Operations
 from bot.operations.app import create_app as create_operations
-from bot.records import install
+from bot.records import install, server_log
 from bot.records.database import Database
 from bot.records.process_lock import family_lock
 from bot.serving import serving
@@ -35,6 +35,9 @@ async def serve_apps(environ: Mapping[str, str], part: str) -> None:
     database.check_version()
     with database.read() as tx:
         install.require(tx, settings.mode)
+        loose = server_log.loose(tx)
+    if loose:
+        log.warning("the database server keeps what fails in its log", extra={"count": len(loose)})
     known = Knowledge.load()
     if settings.mode == "serve":
         require_signed(settings, known)

@@ -7,12 +7,49 @@ import contextlib
 import socket
 from collections.abc import AsyncIterator, Iterator
 
+import h11
 import uvicorn
 from starlette.types import ASGIApp
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from bot.errors import SettingsRefused
 
 STOP_WITHIN = 8
+WHOLE_WITHIN = 8.0
+LARGEST_HEAD = 32 * 1024
+
+
+class WholeInTime(H11Protocol):
+    """Closes a connection whose request is not whole in time, be it head or body.
+
+    The proxy waits for slow phones and hands on whole requests; who is slow here is so on purpose.
+    """
+
+    _deadline: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn's own
+        super().connection_made(transport)
+        self._wait()
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        if self.conn.their_state in (h11.IDLE, h11.SEND_BODY):
+            self._wait()
+        else:
+            self._stop_waiting()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._stop_waiting()
+        super().connection_lost(exc)
+
+    def _wait(self) -> None:
+        if self._deadline is None:
+            self._deadline = self.loop.call_later(WHOLE_WITHIN, self.transport.abort)
+
+    def _stop_waiting(self) -> None:
+        if self._deadline is not None:
+            self._deadline.cancel()
+            self._deadline = None
 
 
 class _Server(uvicorn.Server):
@@ -40,7 +77,8 @@ async def serving(app: ASGIApp, port: int, *, proxy: str | None = None) -> Async
         forwarded_allow_ips=proxy,
         timeout_graceful_shutdown=STOP_WITHIN,
         timeout_keep_alive=5,
-        h11_max_incomplete_event_size=32 * 1024,
+        http=WholeInTime,
+        h11_max_incomplete_event_size=LARGEST_HEAD,
         ws="none",
     )
     server = _Server(config)

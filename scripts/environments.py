@@ -27,6 +27,7 @@ ENVIRONMENTS = {
     "core": (".venv", CORE_PYTHONS),
     "engine": (".venv-engine", ("3.10",)),
     "stock": (".venv-stock", ("3.10",)),
+    "supply": (".venv-supply", CORE_PYTHONS),
 }
 MODEL = ROOT / "models" / "beforehand.tar.gz"
 TRAINED_ON = ("dialogues/nlu", "dialogues/rules", "dialogues/stories", "domain.yml", "config.yml")
@@ -234,6 +235,8 @@ def compile_requirements() -> None:
     engine = [*old, "--group", "engine", "--override", "requirements/engine-overrides.txt"]
     commands = [core, [*engine, "-o", "requirements/engine.txt"]]
     commands += [[*old, "--group", "stock", "-o", "requirements/stock.txt"]]
+    supply = [*common, "--universal", "--python-version", "3.11", "--group", "supply"]
+    commands += [[*supply, "-o", "requirements/supply.txt"]]
     for command in commands:
         say(f"Compiling {command[-1]} ...")
         run(command, uv_tool.uv_environment())

@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,6 +54,13 @@ class Server:
     def start(self) -> None:
         options = f"-c listen_addresses= -c unix_socket_directories={self.folder} -c fsync=off"
         self.control("-o", options, "-l", str(self.folder / "log"), "start")
+
+    def start_again(self) -> None:
+        """Start it if it gave up, as whoever keeps a machine has it started again."""
+        with suppress(subprocess.CalledProcessError):
+            self.control("status")
+            return
+        self.start()
 
     def _run(self, program: str, *arguments: str) -> None:
         subprocess.run(

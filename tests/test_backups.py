@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 
 from bot.cli import main
 from bot.operations.anchoring import Anchoring
-from bot.records import anchor, drafts, erase, proofs, sending
+from bot.records import anchor, drafts, erase, sending, signatures
 from bot.records.database import Database
 from bot.settings import Settings
 from tests.records.parts import words
@@ -146,8 +146,8 @@ def test_the_audit_is_held_against_the_heads_that_were_kept_outside(
     fits = run(environ, "audit", "verify", "--anchor", heads)
     assert (fits.exit_code, "leads through all 1 heads" in fits.output) == (0, True)
     with world.database.begin() as tx:
-        key, said = proofs.verify_key(tx), f"{anchor.FORM} {NOW.isoformat()} 3 {'0' * 64}"
-        other = f"{said} {key} {proofs.sign(tx, said.encode())}"
+        key, said = signatures.verify_key(tx), f"{anchor.FORM} {NOW.isoformat()} 3 {'0' * 64}"
+        other = f"{said} {key} {signatures.sign(tx, said.encode())}"
     heads.write_text(f"{other}\n", encoding="utf-8")
     unfit = run(environ, "audit", "verify", "--anchor", heads)
     assert (unfit.exit_code, "The chain was rewritten: on 23 November 2026" in unfit.output) == (1, True)

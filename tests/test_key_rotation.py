@@ -9,12 +9,12 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bot.cli import main
-from bot.records import cases, rotation
+from bot.records import rotation
 from bot.records.database import Database
 from bot.records.process_lock import family_lock
 from bot.settings import Settings
 from tests.stack import environment
-from tests.world import World, cheap_hashes, make_world
+from tests.world import World, cases_of, cheap_hashes, make_world
 
 Environ = dict[str, str]
 
@@ -45,7 +45,7 @@ def run(environ: Environ, *arguments: str) -> Result:
 def case_names(environ: Environ, world: World) -> list[str]:
     database = Database.open(Settings.load(environ))
     with database.read() as tx:
-        names = [one.name for one in cases.mine(tx, world.ada.scope)]
+        names = [one.name for one in cases_of(tx, world.ada.scope)]
     database.close()
     return names
 

@@ -11,10 +11,10 @@ from pathlib import Path
 import pyotp
 
 from bot.messages import Channel
-from bot.records import cases, install, invites, meetings, participants, staff
+from bot.records import case_list, cases, install, invites, meetings, participants, staff
 from bot.records.cases import Case
 from bot.records.conversations import Conversation
-from bot.records.database import Database
+from bot.records.database import Database, Tx
 from bot.records.keyring import Keyring
 from bot.records.keys import ServiceKeys
 from bot.records.participants import NewParticipant, Participant
@@ -103,6 +103,11 @@ def make_worker(database: Database, council: str, name: str, role: Role = Role.W
     return Worker(
         claimed.staff_id, email, session.scope, session.key, owner.totp_secret, claimed.recovery_codes
     )
+
+
+def cases_of(tx: Tx, scope: WorkerScope) -> list[Case]:
+    """Every case that somebody's pages would show, whole."""
+    return list(case_list.some(tx, scope, [one.id for one in case_list.placed(tx, scope)]).values())
 
 
 def make_world(database: Database) -> World:

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from actions.server import create_app as create_action_app
 from bot.channels.base import Accepted, Words
@@ -29,7 +30,7 @@ from bot.records import conversations, leases, participants, sending
 from bot.records.database import Database
 from bot.services import spoken
 from bot.services.arrival import Arrival
-from bot.services.keeping import kept_by_council
+from bot.services.keeping import audit_before, kept_by_council
 from bot.serving import serving
 from bot.settings import Settings
 
@@ -127,7 +128,12 @@ class Core:
         await asyncio.to_thread(self._tidy)
         action_app = create_action_app(self.settings.engine_key)
         async with (
-            sweeping(self.database, self.clock, kept_by_council(self.known.texts.content)),
+            sweeping(
+                self.database,
+                self.clock,
+                kept_by_council(self.known.texts.content),
+                partial(audit_before, self.known.texts.content),
+            ),
             reminding(Reminding(self.database, self.known, self.clock, self.delivery.wake)),
             telling_of_reading(self.reading),
             serving(action_app, self.settings.action_port),

@@ -9,7 +9,7 @@ from typing import Literal
 
 from bot.errors import CannotOpen
 from bot.exports.data import canonical
-from bot.records import proofs
+from bot.records import proofs, signatures
 from bot.records.database import Tx
 
 Answer = Literal["same_bytes", "same_content", "record_changed", "unknown"]
@@ -45,6 +45,6 @@ def is_own_statement(tx: Tx, body: bytes) -> bool:
     try:
         whole = json.loads(body)
         signature = whole["signature"]
-        return proofs.is_signed(tx, canonical(whole), signature)
+        return signatures.is_signed(tx, canonical(whole), signature)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return False

@@ -58,6 +58,7 @@ class Visit:
     file: bytes = field(default=b"", repr=False)
     query: Form = field(default_factory=lambda: Form({}))
     byte_range: str = ""
+    browser: str = field(default="", repr=False)
 
     @property
     def staff(self) -> StaffSession:
@@ -200,6 +201,7 @@ def _visit(portal: Portal, request: Request, form: Form, visit_id: str, file: by
         file=file,
         query=Form({name: value[:LONGEST_QUERY] for name, value in request.query_params.items()}),
         byte_range=request.headers.get("range", "")[:40],
+        browser=portal.cookies.browser_of(request),
     )
 
 

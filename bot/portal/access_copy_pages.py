@@ -27,6 +27,7 @@ from bot.records import (
     proofs,
     replies,
     sent_recordings,
+    signatures,
     staff,
 )
 from bot.records.alerts import AlertOpened
@@ -161,7 +162,7 @@ def _packed(visit: Visit, held: Held, sounds: Mapping[str, Sound]) -> bytes:
     answered = {one.answer: texts.short(one.answer, SOURCE_LANGUAGE) for one in held.replies if one.answer}
     data = data_of(held, said)
     with visit.portal.database.read() as tx:
-        signed = json_of(data, proofs.sign(tx, canonical(data)), proofs.verify_key(tx))
+        signed = json_of(data, signatures.sign(tx, canonical(data)), signatures.verify_key(tx))
     context = {"base": "document.html", "receipts": held.receipts, "held": held, "said": {**said, **answered}}
     return zip_of(
         {

@@ -1,4 +1,4 @@
-"""The portal's two cookies, and the token that proves a form came from one of our own pages."""
+"""The portal's three cookies, and the token that proves a form came from one of our own pages."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from starlette.requests import Request
 from starlette.responses import Response
 
+from bot.records.sign_in import PLACES_KEPT
 from bot.settings import Settings
 
 
@@ -35,6 +36,27 @@ class Cookies:
     def visit(self) -> str:
         """The cookie of someone not signed in yet: it ties the sign-in form to this browser."""
         return "__Host-portal-visit" if self.secure else "portal-visit"
+
+    @property
+    def browser(self) -> str:
+        """The cookie of a browser with which somebody came in: guesses from elsewhere do not hold it up."""
+        return "__Host-portal-browser" if self.secure else "portal-browser"
+
+    def browser_of(self, request: Request) -> str:
+        """What this browser is known by, "" for none."""
+        return request.cookies.get(self.browser, "")[:100]
+
+    def remember(self, response: Response, value: str) -> None:
+        """Have the browser known for as long as places are."""
+        response.set_cookie(
+            self.browser,
+            value,
+            max_age=int(PLACES_KEPT.total_seconds()),
+            path="/",
+            secure=self.secure,
+            httponly=True,
+            samesite="strict",
+        )
 
     def read(self, request: Request) -> tuple[str, str]:
         """Return (session token, visit), each "" when it was not sent."""

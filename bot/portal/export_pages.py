@@ -13,7 +13,7 @@ from bot.exports.pdf import pdf_of
 from bot.exports.word import word_of
 from bot.portal.access import WORKERS, Page, Visit
 from bot.portal.answer_pages import Opened, cannot, open_person
-from bot.records import proofs
+from bot.records import proofs, signatures
 from bot.records.proofs import Receipt
 from bot.records.sent_answers import SentAnswer
 from bot.services.case_view import PersonView, for_meeting, own_voice
@@ -75,7 +75,7 @@ class Asked:
     def signed(self) -> bytes:
         body = statement(self.copy())
         with self.visit.portal.database.read() as tx:
-            return json_of(body, proofs.sign(tx, canonical(body)), proofs.verify_key(tx))
+            return json_of(body, signatures.sign(tx, canonical(body)), signatures.verify_key(tx))
 
 
 FORMS: Mapping[str, Callable[[Asked], bytes]] = {

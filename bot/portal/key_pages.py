@@ -26,7 +26,8 @@ def add(visit: Visit) -> Response:
         return _mine(visit, 400, "key")
     database = visit.portal.database
     try:
-        sign_in.confirm(database, visit.scope, form["password"], form.line("code"), visit.client, visit.now)
+        password, code = form["password"], form.line("code")
+        sign_in.confirm(database, visit.scope, password, code, visit.client, visit.now, visit.browser)
     except SignInRefused:
         return _mine(visit, 403, "code")
     try:

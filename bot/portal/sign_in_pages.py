@@ -45,12 +45,14 @@ def enter(visit: Visit) -> Response:
             visit.client,
             visit.now,
             key,
+            visit.browser,
         )
     except SignInRefused:
         return _ask(visit, 403, refused=True, email=form.line("email"))
     response = RedirectResponse("/", status_code=303)
     cookies = visit.portal.cookies
     cookies.set(response, cookies.session, signed_in.token)
+    cookies.remember(response, signed_in.browser)
     cookies.end(response, cookies.visit)
     return response
 
@@ -95,7 +97,9 @@ def claim(visit: Visit) -> Response:
         return _welcome(visit, 400, "password")
     except SignInRefused:
         return _welcome(visit, 400, "code")
-    return visit.show("recovery_codes.html", codes=claimed.recovery_codes)
+    response = visit.show("recovery_codes.html", codes=claimed.recovery_codes)
+    visit.portal.cookies.remember(response, claimed.browser)
+    return response
 
 
 def _welcome(visit: Visit, status: int, problem: str) -> Response:

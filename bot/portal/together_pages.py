@@ -79,7 +79,13 @@ def _confirm(visit: Visit) -> None:
     """Both factors again: a page that was left open is not an officer. Raises SignInRefused."""
     form = visit.form
     sign_in.confirm(
-        visit.portal.database, visit.scope, form["password"], form.line("code"), visit.client, visit.now
+        visit.portal.database,
+        visit.scope,
+        form["password"],
+        form.line("code"),
+        visit.client,
+        visit.now,
+        visit.browser,
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from bot.records import audit, proofs
+from bot.records import audit, checkpoints, signatures
 from bot.records.database import Tx
 
 FORM = "beforehand-audit-1"
@@ -32,24 +32,29 @@ class Anchor:
 class Compared:
     """`first_unfit` is the first anchor that the chain does not lead through, None when there is none.
 
-    `not_ours` counts lines that say they are anchors and were not signed by this install.
+    `not_ours` counts lines that say they are anchors and were not signed by this install; `ended` those of
+    a time whose rows have ended since. `too_early` is the first of them that shows an end before its time.
     """
 
     anchors: int
     not_ours: int
     last: Anchor | None
     first_unfit: Anchor | None
+    ended: int = 0
+    too_early: Anchor | None = None
 
     @property
     def fits(self) -> bool:
-        return self.anchors > 0 and self.not_ours == 0 and self.first_unfit is None
+        """Whether there was a head to compare with, and every one fits."""
+        told = self.first_unfit is None and self.too_early is None
+        return self.anchors > self.ended and self.not_ours == 0 and told
 
 
 def take(tx: Tx, now: datetime) -> Anchor:
     """The head as it is now, signed."""
     rows, head = audit.head(tx)
     said = _said(rows, head, now)
-    return Anchor(rows, head, now, proofs.verify_key(tx), proofs.sign(tx, said.encode()))
+    return Anchor(rows, head, now, signatures.verify_key(tx), signatures.sign(tx, said.encode()))
 
 
 def read(lines: Iterable[str]) -> Iterator[Anchor | None]:
@@ -67,10 +72,15 @@ def compare(tx: Tx, lines: Iterable[str]) -> Compared:
     """Look whether the chain still leads through every head that was written down."""
     found = list(read(lines))
     anchors = [one for one in found if one is not None and _is_ours(tx, one)]
+    began = checkpoints.last(tx)
+    ended = [one for one in anchors if began and one.rows < began.rows]
+    # What was written after this head was written down is younger than it, so it had no time to end.
+    early = (one for one in ended if began and one.at >= began.before)
     held = audit.heads(tx, {one.rows for one in anchors})
-    unfit = (one for one in anchors if held.get(one.rows) != one.head)
+    unfit = (one for one in anchors if one not in ended and held.get(one.rows) != one.head)
     last = anchors[-1] if anchors else None
-    return Compared(len(anchors), len(found) - len(anchors), last, next(unfit, None))
+    not_ours = len(found) - len(anchors)
+    return Compared(len(anchors), not_ours, last, next(unfit, None), len(ended), next(early, None))
 
 
 def _said(rows: int, head: str, at: datetime) -> str:
@@ -88,4 +98,4 @@ def _read(fields: list[str]) -> Anchor | None:
 
 
 def _is_ours(tx: Tx, one: Anchor) -> bool:
-    return proofs.is_signed(tx, _said(one.rows, one.head, one.at).encode(), one.signature)
+    return signatures.is_signed(tx, _said(one.rows, one.head, one.at).encode(), one.signature)

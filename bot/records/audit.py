@@ -11,6 +11,7 @@ from hashlib import sha256
 
 from sqlalchemy import insert, select
 
+from bot.records import checkpoints
 from bot.records.database import Tx
 from bot.records.scopes import WorkerScope
 from bot.records.tables import AuditRow
@@ -89,6 +90,7 @@ ACTIONS = {
     "signals.opened": "staff",
     "retention.swept": "kind",
     "records.restored": "install",
+    "audit.ended": "install",
 }
 OUTCOMES = frozenset({"done", "refused", "failed"})
 NOBODY = "nobody"
@@ -109,11 +111,16 @@ class AuditEntry:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`first_bad` is the first sequence number that does not follow; `head` anchors the chain outside."""
+    """`first_bad` is the first sequence number that does not follow; `head` anchors the chain outside.
+
+    Of the `rows` the first `ended` have had their time: all of before `ended_before`.
+    """
 
     rows: int
     first_bad: int | None
     head: str
+    ended: int = 0
+    ended_before: datetime | None = None
 
 
 def append(
@@ -166,23 +173,28 @@ def by_nobody(tx: Tx, action: str, about: str, now: datetime, outcome: str = "do
 
 
 def verify(tx: Tx) -> Verdict:
-    """Follow the whole chain. A cut tail shows only against a head that was kept outside."""
-    prev, expected = START, 1
+    """Follow the whole chain, from where its oldest rows ended.
+
+    A cut tail, or an end that came too early, shows only against heads that were kept outside.
+    """
+    began = checkpoints.last(tx)
+    ended, prev = (began.rows, began.head) if began else (0, START)
+    before = began.before if began else None
+    if began and not checkpoints.is_ours(tx):
+        return Verdict(ended, ended + 1, prev.hex(), ended, before)
+    expected = ended + 1
     rows = tx.connection.execute(select(AuditRow.__table__).order_by(AuditRow.seq))
     for row in rows:
         entry = AuditEntry(row.seq, row.at, row.actor, row.role, row.action, row.about, row.outcome)
         if row.seq != expected or row.prev_hash != prev or row.hash != _hash(entry, prev):
-            return Verdict(expected - 1, expected, prev.hex())
+            return Verdict(expected - 1, expected, prev.hex(), ended, before)
         prev, expected = row.hash, expected + 1
-    return Verdict(expected - 1, None, prev.hex())
+    return Verdict(expected - 1, None, prev.hex(), ended, before)
 
 
 def has_head(tx: Tx, rows: int, head: str) -> bool:
     """Whether the chain had this head when it had so many rows: so one is the other's continuation."""
-    if rows == 0:
-        return head == START.hex()
-    found = tx.connection.execute(select(AuditRow.hash).where(AuditRow.seq == rows)).scalar_one_or_none()
-    return found is not None and found.hex() == head
+    return heads(tx, {rows}).get(rows) == head
 
 
 def head(tx: Tx) -> tuple[int, str]:
@@ -190,13 +202,18 @@ def head(tx: Tx) -> tuple[int, str]:
     last = tx.connection.execute(
         select(AuditRow.seq, AuditRow.hash).order_by(AuditRow.seq.desc()).limit(1)
     ).one_or_none()
-    return (last.seq, last.hash.hex()) if last else (0, START.hex())
+    if last:
+        return last.seq, last.hash.hex()
+    began = checkpoints.last(tx)
+    return (began.rows, began.head.hex()) if began else (0, START.hex())
 
 
 def heads(tx: Tx, rows: Set[int]) -> dict[int, str]:
-    """The head that the chain had at each of these numbers of rows, where it has so many."""
+    """The head that the chain had at each of these numbers of rows, where those are still there."""
     found = tx.connection.execute(select(AuditRow.seq, AuditRow.hash).order_by(AuditRow.seq))
-    return {0: START.hex()} | {row.seq: row.hash.hex() for row in found if row.seq in rows}
+    began = checkpoints.last(tx)
+    first = {began.rows: began.head.hex()} if began else {0: START.hex()}
+    return first | {row.seq: row.hash.hex() for row in found if row.seq in rows}
 
 
 def after(tx: Tx, rows: int) -> list[tuple[str, str]]:

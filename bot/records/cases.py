@@ -54,16 +54,6 @@ def create(tx: Tx, scope: WorkerScope, name: str, now: datetime) -> Case:
     return Case(case_id, scope.council, name.strip(), now, workers_of(tx, case_id), None)
 
 
-def mine(tx: Tx, scope: WorkerScope) -> list[Case]:
-    """Return the cases this person may see, newest first."""
-    rows = tx.connection.execute(
-        select(CaseRow.id, CaseRow.council, CaseRow.name_box, CaseRow.created_at)
-        .where(visible(scope))
-        .order_by(CaseRow.created_at.desc(), CaseRow.id)
-    ).all()
-    return [_case(tx, *row) for row in rows]
-
-
 def get(tx: Tx, scope: WorkerScope, case_id: str) -> Case:
     """Raises NotFound, also for somebody else's case."""
     row = tx.connection.execute(

@@ -191,7 +191,9 @@ def _engine(url: str) -> Engine:
             max_overflow=10,
             connect_args={
                 "connect_timeout": 5,
-                "options": f"-c lock_timeout={BUSY_SECONDS * 1000} -c timezone=UTC",
+                # Of what else the server's log may keep only its superuser decides: `records/server_log.py`.
+                "options": f"-c lock_timeout={BUSY_SECONDS * 1000} -c timezone=UTC"
+                " -c log_parameter_max_length_on_error=0",
             },
         )
     raise RecordsRefused(

@@ -23,6 +23,9 @@ from bot.records.tables import CaseRow, ConversationRow, InviteRow, ParticipantR
 Status = Literal["not_invited", "invited", "started", "sent"]
 Trouble = Literal["", "invite_dead", "code_dead"]
 
+# Ids are random, so they alone would shuffle those who were added at one moment.
+_AS_ADDED = (ParticipantRow.created_at, ParticipantRow.place, ParticipantRow.id)
+
 
 @dataclass(frozen=True, slots=True)
 class NewParticipant:
@@ -103,6 +106,7 @@ def create(tx: Tx, scope: WorkerScope, case_id: str, new: NewParticipant, now: d
             reminders=new.audience == "parent",
             may_write=True,
             created_at=now,
+            place=len(cases.participants_of(tx, case_id)),
         )
     )
     holders = [worker.staff_id for worker in cases.workers_of(tx, case_id)]
@@ -115,9 +119,7 @@ def of_case(tx: Tx, scope: WorkerScope, case_id: str) -> list[Participant]:
     """Return the people of a case, first added first. Raises NotFound."""
     require_case(tx, scope, case_id)
     rows = tx.connection.execute(
-        select(ParticipantRow.__table__)
-        .where(ParticipantRow.case_id == case_id)
-        .order_by(ParticipantRow.created_at, ParticipantRow.id)
+        select(ParticipantRow.__table__).where(ParticipantRow.case_id == case_id).order_by(*_AS_ADDED)
     ).all()
     return _participants(tx, rows)
 
@@ -133,7 +135,7 @@ def listed(
         select(ParticipantRow.__table__)
         .join(CaseRow, CaseRow.id == ParticipantRow.case_id)
         .where(visible(scope), ParticipantRow.case_id.in_(case_ids) | ParticipantRow.id.in_(people))
-        .order_by(ParticipantRow.created_at, ParticipantRow.id)
+        .order_by(*_AS_ADDED)
     ).all()
     return _participants(tx, rows)
 

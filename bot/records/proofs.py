@@ -14,13 +14,11 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from nacl.exceptions import BadSignatureError
-from nacl.signing import SigningKey
 from nacl.utils import random
 from sqlalchemy import Select, insert, select, update
 
 from bot.errors import CannotOpen
-from bot.records import audit
+from bot.records import audit, signatures
 from bot.records.access import require_assigned
 from bot.records.database import Database, Tx
 from bot.records.ids import new_id, spoken
@@ -161,7 +159,7 @@ def record_export(
     """Sign a file's bytes and write down that it was made. Raises NotFound."""
     require_assigned(tx, scope, participant_id)
     digest = sha256(body).digest()
-    signature = _signing_key(tx).sign(digest).signature
+    signature = bytes.fromhex(signatures.sign(tx, digest))
     export = Export(participant_id, kind, form, digest.hex(), signature.hex(), now, scope.staff_id)
     audit.by_worker(tx, scope, action, participant_id, now)
     tx.connection.execute(
@@ -190,38 +188,11 @@ def find_export(tx: Tx, body: bytes) -> Export | None:
     ).one_or_none()
     if row is None:
         return None
-    try:
-        _signing_key(tx).verify_key.verify(digest, row.signature)
-    except BadSignatureError:
-        raise CannotOpen(
-            "The record of this file was changed.", remedy="Restore the database from a backup."
-        ) from None
+    if not signatures.is_signed(tx, digest, row.signature.hex()):
+        raise CannotOpen("The record of this file was changed.", remedy="Restore the database from a backup.")
     return Export(
         row.participant_id, row.kind, row.form, digest.hex(), row.signature.hex(), row.made_at, row.made_by
     )
-
-
-def sign(tx: Tx, body: bytes) -> str:
-    """This install's signature over some bytes, in hex."""
-    return _signing_key(tx).sign(body).signature.hex()
-
-
-def is_signed(tx: Tx, body: bytes, signature: str) -> bool:
-    """Whether this install signed these bytes."""
-    try:
-        _signing_key(tx).verify_key.verify(body, bytes.fromhex(signature))
-    except (BadSignatureError, ValueError, TypeError):
-        return False
-    return True
-
-
-def verify_key(tx: Tx) -> str:
-    """The public half, in hex: whoever has it can check a signature without this install."""
-    return bytes(_signing_key(tx).verify_key).hex()
-
-
-def _signing_key(tx: Tx) -> SigningKey:
-    return SigningKey(tx.keys.signing_seed)
 
 
 def _sendings(participant_id: str) -> Select[Any]:

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, delete, select
 
 from bot.records import (
     audit,
+    audit_ending,
     break_glass,
     drafts,
     ending,
@@ -23,6 +24,7 @@ from bot.records import (
 )
 from bot.records.database import Database, Tx
 from bot.records.scopes import ParticipantScope
+from bot.records.sign_in import PLACES_KEPT
 from bot.records.staff_sessions import ABSOLUTE, IDLE
 from bot.records.tables import (
     ConversationRow,
@@ -35,7 +37,6 @@ from bot.records.tables import (
 DRAFTS_AFTER_MEETING = timedelta(days=7)
 INVITES_AFTER_END = timedelta(days=7)
 FAILURES_KEPT = timedelta(days=1)
-PLACES_KEPT = timedelta(days=60)
 # Nobody claimed the chat; a provider sends the same update again for a day at most.
 UNCLAIMED_KEPT = timedelta(days=7)
 # Each person of these has an audit row of their own.
@@ -58,12 +59,19 @@ class Swept:
     unclaimed: int
     people: int = 0
     cases: int = 0
+    audit_rows: int = 0
 
 
-def run(database: Database, now: datetime, kept: Mapping[str, timedelta] | None = None) -> Swept:
+def run(
+    database: Database,
+    now: datetime,
+    kept: Mapping[str, timedelta] | None = None,
+    audit_before: datetime | None = None,
+) -> Swept:
     """Let go of all whose time is over; an audit row says of what there was any.
 
     `kept` is how long each council keeps what was sent; of a council that is not in it nobody is erased.
+    `audit_before` is the border of the audit's own rows; None leaves them all.
     """
     with database.begin() as tx:
         rows = _rows(tx, now)
@@ -73,7 +81,11 @@ def run(database: Database, now: datetime, kept: Mapping[str, timedelta] | None 
     gone, cases = _expired(database, now, kept) if kept else (0, 0)
     if gone or cases:
         database.scrub()
-    return replace(rows, people=gone, cases=cases)
+    if audit_before is None:
+        return replace(rows, people=gone, cases=cases)
+    with database.begin() as tx:
+        ended = audit_ending.end(tx, audit_before, now)
+    return replace(rows, people=gone, cases=cases, audit_rows=ended)
 
 
 def _expired(database: Database, now: datetime, kept: Mapping[str, timedelta]) -> tuple[int, int]:

@@ -1,14 +1,18 @@
-"""How long a council keeps what was sent: its own setting, and nothing of ours where it has set none."""
+"""How long a council keeps what was sent, and who did what: its own settings.
+
+Where it has set none, what was sent has no end of ours; the audit has six years.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.content.load import Content
 from bot.content.model import Council
+from bot.records.audit_ending import month_before
 
-SETTING = "keep_weeks"
+SETTING, AUDIT = "keep_weeks", "audit_years"
 
 
 def kept(council: Council) -> timedelta | None:
@@ -21,3 +25,14 @@ def kept_by_council(content: Content) -> Mapping[str, timedelta]:
     """The same for every council that has set it."""
     found = {council.id: kept(council) for council in content.councils.values()}
     return {council_id: span for council_id, span in found.items() if span is not None}
+
+
+def audit_before(content: Content, now: datetime) -> datetime | None:
+    """Before when the audit's rows have had their time: the longest of all councils' counts.
+
+    An invented council beside a real one decides nothing.
+    """
+    councils = content.councils.values()
+    asked = [one for one in councils if not one.invented] or list(councils)
+    years = [years for one in asked if (years := one.number(AUDIT)) is not None]
+    return month_before(now, max(years)) if years else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.errors import PasswordWeak
@@ -10,7 +11,15 @@ from bot.records.database import Database
 from bot.records.scopes import WorkerScope
 from bot.records.security_keys import Answer
 from bot.records.sign_in import SignedIn
-from bot.records.staff import Claimed, LinkOwner
+from bot.records.staff import LinkOwner
+
+
+@dataclass(frozen=True, slots=True)
+class FirstSignIn:
+    """What whoever used their link gets: ten codes, and what their browser is known by."""
+
+    recovery_codes: tuple[str, ...] = field(repr=False)
+    browser: str = field(repr=False)
 
 
 def owner_of(database: Database, token: str, now: datetime) -> LinkOwner:
@@ -19,15 +28,17 @@ def owner_of(database: Database, token: str, now: datetime) -> LinkOwner:
         return staff.look_up_link(tx, token, now)
 
 
-def claim(database: Database, token: str, password: str, again: str, code: str, now: datetime) -> Claimed:
-    """Set password and second factor; return the recovery codes, which are shown this once.
+def claim(database: Database, token: str, password: str, again: str, code: str, now: datetime) -> FirstSignIn:
+    """Set password and second factor; the recovery codes are shown this once, and this browser is known.
 
     Raises PasswordWeak when the password is too short, too long or differs from `again`; SignInRefused
     for a wrong code or a dead link.
     """
     if password != again:
         raise PasswordWeak("The two passwords differ.", remedy="Type the same password twice.")
-    return staff.claim_link(database, token, password, spaceless(code), now)
+    owner = owner_of(database, token, now)
+    claimed = staff.claim_link(database, token, password, spaceless(code), now)
+    return FirstSignIn(claimed.recovery_codes, sign_in.know_browser(database, owner.email, now))
 
 
 def enter(
@@ -38,18 +49,40 @@ def enter(
     client: str,
     now: datetime,
     key: Answer | None = None,
+    browser: str = "",
 ) -> SignedIn:
     """Open a session, with a code or a security key. Raises SignInRefused, the same for every reason."""
     return sign_in.sign_in(
-        database, email=email, password=password, code=spaceless(code), client=client, now=now, key=key
+        database,
+        email=email,
+        password=password,
+        code=spaceless(code),
+        client=client,
+        now=now,
+        key=key,
+        browser=browser,
     )
 
 
 def confirm(
-    database: Database, scope: WorkerScope, password: str, code: str, client: str, now: datetime
+    database: Database,
+    scope: WorkerScope,
+    password: str,
+    code: str,
+    client: str,
+    now: datetime,
+    browser: str = "",
 ) -> None:
     """Have whoever is signed in prove it again, before something grave. Raises SignInRefused."""
-    sign_in.confirm(database, scope, password=password, code=spaceless(code), client=client, now=now)
+    sign_in.confirm(
+        database,
+        scope,
+        password=password,
+        code=spaceless(code),
+        client=client,
+        now=now,
+        browser=browser,
+    )
 
 
 def add_key(

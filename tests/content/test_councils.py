@@ -13,7 +13,7 @@ from bot.content.source import Source
 
 PRODUCT = Path(__file__).parents[2] / "dialogues" / "content"
 KINDS = {"number", "yes_no", "phone", "email", "name", "words", "choice", "list", "date", "dates", "time"}
-UNITS = {"working days", "calendar days", "weeks", "months", "minutes", "years of age"}
+UNITS = {"working days", "calendar days", "weeks", "months", "minutes", "years", "years of age"}
 
 
 def test_each_row_of_the_table_is_whole() -> None:

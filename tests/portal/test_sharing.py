@@ -9,9 +9,10 @@ import pyotp
 import pytest
 
 from bot.portal.meeting_pages import london_to_utc
-from bot.records import cases, staff
+from bot.records import staff
 from bot.records.scopes import Role
 from tests.portal.office import PARENT_WORDS, PASSWORD, Office, Person, post
+from tests.world import cases_of
 
 
 def claim_again(office: Office, who: Person) -> None:
@@ -48,7 +49,7 @@ def test_a_case_a_meeting_and_two_people(office: Office) -> None:
     assert "No note was made." in person
     post(client, new, new, name="Leo", audience="young_person", language="en", telegram="yes")
     with office.database.read() as tx:
-        mine = [one for one in cases.mine(tx, office.ada.scope) if one.name == "CP/2026/118"]
+        mine = [one for one in cases_of(tx, office.ada.scope) if one.name == "CP/2026/118"]
     assert len(mine) == 1
     assert mine[0].meeting is not None
     assert mine[0].meeting.starts_at == datetime(2026, 11, 27, 14, 30, tzinfo=UTC)

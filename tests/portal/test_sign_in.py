@@ -8,10 +8,15 @@ import time
 
 import pyotp
 import pytest
+from sqlalchemy import delete
 
+from bot.errors import SignInRefused
 from bot.records import audit, staff
 from bot.records.scopes import Role
+from bot.records.sign_in import _who
+from bot.records.tables import SignInFailureRow
 from bot.services import staffing
+from bot.services.sign_in import enter
 from tests.portal.office import PASSWORD, Browser, Office, post, token_of
 
 NEW_PASSWORD = "an umbrella made of rhubarb"
@@ -224,3 +229,31 @@ def test_the_cookie_is_strict(office: Office) -> None:
     assert cookie.startswith("portal=")
     assert {"HttpOnly", "Path=/", "SameSite=strict"} <= set(cookie.split("; "))
     assert "Max-Age" not in cookie
+
+
+def test_a_browser_that_came_in_is_known_and_stays_so_after_signing_out(office: Office) -> None:
+    """W-04: by a cookie that no script reads and no other site sends, for as long as places are known."""
+    client = office.client()
+    answer = post(
+        client,
+        "/sign-in",
+        "/sign-in",
+        email=office.ada.email,
+        password=PASSWORD,
+        code=office.code(office.ada),
+    )
+    (said,) = [one for one in answer.headers.get_list("set-cookie") if one.startswith("portal-browser=")]
+    assert {"HttpOnly", "Path=/", "SameSite=strict", "Max-Age=5184000"} <= set(said.split("; "))
+    post(client, "/cases", "/sign-out")
+    assert client.cookies["portal-browser"]
+    # Strangers use up what all of them have together, and this browser has gone somewhere else.
+    with office.database.begin() as tx:
+        tx.connection.execute(
+            delete(SignInFailureRow).where(SignInFailureRow.who == _who(tx, office.ada.email, "127.0.0.1"))
+        )
+    code = office.code(office.ada)
+    for number in range(8):
+        with pytest.raises(SignInRefused):
+            enter(office.database, office.ada.email, "guess", "000000", f"guesser {number}", office.clock.now)
+    assert try_to_enter(office.client(), office.ada.email, PASSWORD, code)[0] == 403
+    assert try_to_enter(client, office.ada.email, PASSWORD, code)[0] == 303

@@ -32,6 +32,7 @@ from bot.records import (
     drafts,
     erase,
     recordings,
+    retention,
     sending,
     sent_answers,
     sent_recordings,
@@ -474,6 +475,20 @@ def test_a_broken_chain_is_backed_up_and_comes_back_as_it_was(office: Office, pl
     records, keyring = office.back_up(1)
     done = restore(place, records, keyring, NOW)
     assert done.backup.audit_first_bad == 2
+
+
+def test_an_audit_whose_oldest_rows_ended_comes_back_and_proves_itself(
+    office: Office, place: Place, opened: Callable[[], Database]
+) -> None:
+    """R-07: with its checkpoint, and what a backup's manifest says of the chain."""
+    before = NOW + timedelta(seconds=1)
+    assert retention.run(office.database, NOW, audit_before=before).audit_rows > 5
+    records, keyring = office.back_up(1)
+    restore(place, records, keyring, NOW)
+    with opened().read() as new, office.database.read() as old:
+        assert audit.verify(new).first_bad is None
+        assert audit.verify(new).ended == audit.verify(old).ended > 5
+        assert audit.has_head(new, audit.verify(old).rows, audit.verify(old).head)
 
 
 def test_a_backup_never_takes_the_place_of_a_file(office: Office) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from bot.errors import NotFound
 from bot.records import meeting_news, meetings, participants, reports
+from bot.records.participants import NewParticipant
 from bot.records.scopes import ParticipantScope
 from bot.records.tables import AuditRow
 from tests.world import MEETING, NOW, World
@@ -136,3 +137,17 @@ def test_the_report_is_noted_for_one_person_by_their_own_worker(world: World) ->
     assert events.count("report.noted") == 2
     with world.database.begin() as tx, pytest.raises(NotFound):
         reports.note(tx, world.bea.scope, world.parent.id, had=True, on=date(2026, 11, 20), now=NOW)
+
+
+def test_people_stand_in_the_order_in_which_they_were_added_also_at_one_moment(world: World) -> None:
+    """Ids are random: by them alone eight people would stand otherwise in nearly every case."""
+    names = ["Ewa Rowan", "Kuba Rowan", *(f"Person {number}" for number in range(8))]
+    with world.database.begin() as tx:
+        for name in names[2:]:
+            new = NewParticipant("parent", name, "en")
+            participants.create(tx, world.ada.scope, world.case.id, new, NOW)
+    with world.database.read() as tx:
+        of_case = participants.of_case(tx, world.ada.scope, world.case.id)
+        listed = participants.listed(tx, world.ada.scope, [world.case.id])
+    assert [one.name for one in of_case] == names
+    assert [one.name for one in listed] == names

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.errors import CannotOpen, NotFound
-from bot.records import drafts, proofs, sending, sent_answers
+from bot.records import drafts, proofs, sending, sent_answers, signatures
 from bot.records.sent_answers import SentAnswer
 from bot.records.tables import ExportRow, SendingRow
 from tests.records.parts import words
@@ -118,9 +118,9 @@ def test_a_changed_record_of_an_export_shows(world: World) -> None:
 
 def test_signatures_are_this_installs_own(world: World) -> None:
     with world.database.read() as tx:
-        signature = proofs.sign(tx, b"body")
-        assert proofs.is_signed(tx, b"body", signature)
-        assert not proofs.is_signed(tx, b"bodY", signature)
+        signature = signatures.sign(tx, b"body")
+        assert signatures.is_signed(tx, b"body", signature)
+        assert not signatures.is_signed(tx, b"bodY", signature)
         for nonsense in ("", "zz", "00" * 64, signature[:-2]):
-            assert not proofs.is_signed(tx, b"body", nonsense)
-        assert len(proofs.verify_key(tx)) == 64
+            assert not signatures.is_signed(tx, b"body", nonsense)
+        assert len(signatures.verify_key(tx)) == 64

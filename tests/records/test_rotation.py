@@ -12,7 +12,6 @@ from bot.errors import CannotOpen
 from bot.messages import Channel, Inbound, InboundKind, Recording, Say
 from bot.records import (
     alerts,
-    cases,
     conversations,
     drafts,
     inbox,
@@ -35,7 +34,7 @@ from bot.records.tables import CaseRow, Table
 from tests.records.conftest import Store
 from tests.records.parts import words
 from tests.sounds import wav
-from tests.world import INDEX, NOW, SERVICE, World
+from tests.world import INDEX, NOW, SERVICE, World, cases_of
 
 SOUND = wav()
 NEWER = bytes(range(50, 82))
@@ -81,7 +80,7 @@ def test_no_read_fails_and_nothing_is_left(full: World, store: Store) -> None:
         while not stop.is_set():
             try:
                 with both.read() as tx:
-                    assert [one.name for one in cases.mine(tx, full.ada.scope)] == ["Rowan"]
+                    assert [one.name for one in cases_of(tx, full.ada.scope)] == ["Rowan"]
                     assert len(participants.of_case(tx, full.ada.scope, full.case.id)) == 2
                     assert len(alerts.mine(tx, full.ada.scope)) == 1
                 reads[0] += 1
@@ -105,11 +104,11 @@ def test_no_read_fails_and_nothing_is_left(full: World, store: Store) -> None:
     both.close()
     alone = under(store, ServiceKeys(NEWER, INDEX))
     with alone.read() as tx:
-        assert [one.name for one in cases.mine(tx, full.ada.scope)] == ["Rowan"]
+        assert [one.name for one in cases_of(tx, full.ada.scope)] == ["Rowan"]
         assert {one.email for one in staff.of_council(tx, "oakshire")} == {full.ada.email, full.bea.email}
         assert figures(tx, NOW).under_older_key == 0
     with full.database.read() as tx, pytest.raises(CannotOpen):
-        cases.mine(tx, full.ada.scope)
+        cases_of(tx, full.ada.scope)
     alone.close()
 
 

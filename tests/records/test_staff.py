@@ -13,10 +13,10 @@ from bot.records import audit, cases, participants, retention, staff, staff_sess
 from bot.records.participants import NewParticipant
 from bot.records.recovery import recovery_half
 from bot.records.scopes import Role, WorkerScope
-from bot.records.sign_in import SignedIn, confirm, sign_in
+from bot.records.sign_in import SignedIn, confirm, know_browser, sign_in
 from bot.records.tables import SignInFailureRow, StaffSessionRow
 from tests.records.parts import counted_work
-from tests.world import NOW, PASSWORD, Worker, World
+from tests.world import NOW, PASSWORD, Worker, World, cases_of
 
 LATER = NOW + timedelta(hours=1)
 
@@ -33,6 +33,7 @@ def enter(
     password: str = PASSWORD,
     code: str | None = None,
     client: str = "10.0.0.1",
+    browser: str = "",
 ) -> SignedIn:
     return sign_in(
         world.database,
@@ -41,6 +42,7 @@ def enter(
         code=code or code_of(world.ada, now),
         client=client,
         now=now,
+        browser=browser,
     )
 
 
@@ -161,6 +163,38 @@ def test_guesses_from_everywhere_are_few_and_hold_up_nobody_who_is_known(world: 
     assert work[0] == 1
     enter(world, at + timedelta(seconds=60), client="a hotel")
     enter(world, at + timedelta(seconds=120), client="a hotel")
+
+
+def test_a_browser_that_came_in_before_is_held_up_by_no_stranger_wherever_it_is(world: World) -> None:
+    """W-04: its own delay and no more; only for the account that came in with it, and never a planted one."""
+    mine = enter(world, LATER, client="the office", browser="planted").browser
+    assert mine != "planted"
+    at = LATER + timedelta(minutes=2)
+    for second in range(60):
+        refused(world, at + timedelta(seconds=second), password="guess", client=f"guesser {second}")
+    soon = at + timedelta(seconds=59)
+    for browser in ("", "planted", "x" * 22):
+        refused(world, soon, client="a train", browser=browser)
+    with counted_work() as work:
+        refused(world, soon, email=world.bea.email, password="x", client="guesser 0", browser=mine)
+        for number in range(6):
+            refused(world, soon, email=world.bea.email, password="x", client=f"b{number}", browser=mine)
+    assert work[0] == 5, "for another account it is a stranger like any"
+    assert enter(world, soon, client="a train", browser=mine).browser == mine
+    # Whoever has it and guesses waits as at a known place.
+    later = at + timedelta(minutes=5)
+    refused(world, later, password="wrong", client="a train", browser=mine)
+    with counted_work() as work:
+        refused(world, later + timedelta(seconds=0.3), password="wrong", client="elsewhere", browser=mine)
+    assert work[0] == 0
+
+
+def test_where_a_link_was_used_the_first_sign_in_is_held_up_by_nobody(world: World) -> None:
+    """W-04: an outsider who knows the address of somebody new does not keep them out."""
+    browser = know_browser(world.database, world.ada.email, LATER)
+    for second in range(30):
+        refused(world, LATER + timedelta(seconds=second), password="guess", client=f"guesser {second}")
+    enter(world, LATER + timedelta(seconds=30), client="at home", browser=browser)
 
 
 def test_a_place_is_known_for_two_months_after_the_last_time(world: World) -> None:
@@ -327,7 +361,7 @@ def test_nobody_sees_another_council_and_a_manager_sees_names_only(world: World)
     manager = WorkerScope("m", "oakshire", Role.MANAGER)
     with world.database.read() as tx:
         for worker in (world.ada, world.bea, world.cai):
-            assert {case.id for case in cases.mine(tx, worker.scope)} == {owners[worker.id].case_id}
+            assert {case.id for case in cases_of(tx, worker.scope)} == {owners[worker.id].case_id}
             for owner, person in owners.items():
                 if owner == worker.id:
                     assert cases.get(tx, worker.scope, person.case_id).meeting is not None
@@ -339,8 +373,8 @@ def test_nobody_sees_another_council_and_a_manager_sees_names_only(world: World)
                     participants.get(tx, worker.scope, person.id)
                 with pytest.raises(NotFound):
                     participants.of_case(tx, worker.scope, person.case_id)
-        assert len(cases.mine(tx, manager)) == 2
-        assert len(cases.mine(tx, WorkerScope("x", "oakshire", Role.ADMIN))) == 0
+        assert len(cases_of(tx, manager)) == 2
+        assert len(cases_of(tx, WorkerScope("x", "oakshire", Role.ADMIN))) == 0
     with pytest.raises(NotFound):
         participants.safe_contact(world.database, manager, world.ada.key, world.parent.id, NOW)
     new = NewParticipant("parent", "x", "en")

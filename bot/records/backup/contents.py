@@ -8,7 +8,7 @@ from dataclasses import astuple, dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import func, insert, select, table
+from sqlalchemy import func, insert, inspect, select, table
 
 from bot.errors import KeysUnfit
 from bot.records import audit, install, versions
@@ -55,7 +55,8 @@ def look(tx: Tx) -> Moment:
     return Moment(
         schema=versions.current(tx.connection) or "",
         mode=found.mode if found else "",
-        counts=counts(tx, Table.metadata.tables),
+        # An older version has not all of them.
+        counts=counts(tx, set(Table.metadata.tables) & set(inspect(tx.connection).get_table_names())),
         verdict=audit.verify(tx),
         wraps=_wraps(tx),
     )

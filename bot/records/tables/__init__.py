@@ -15,7 +15,7 @@ from bot.records.tables.family import (
     ParticipantRow,
     WebSessionRow,
 )
-from bot.records.tables.keeping import AuditRow, InstallRow
+from bot.records.tables.keeping import AuditCheckpointRow, AuditRow, InstallRow
 from bot.records.tables.people import (
     RecoveryCodeRow,
     SecurityKeyRow,
@@ -43,6 +43,7 @@ from bot.records.tables.words import (
 __all__ = [
     "RECOVERY",
     "AlertRow",
+    "AuditCheckpointRow",
     "AuditRow",
     "BreakGlassNoticeRow",
     "BreakGlassRow",

@@ -50,7 +50,8 @@ class ParticipantRow(Table):
     """`contact_box` holds the days and hours at which it is safe to write; without them nothing is started.
 
     `reminders` is the person's own wish, `may_write` the worker's word that this channel is safe at all.
-    `held_for` is why the records are kept beyond their end.
+    `held_for` is why the records are kept beyond their end. `place` tells apart who was added at the
+    same moment.
     """
 
     __tablename__ = "participant"
@@ -74,6 +75,7 @@ class ParticipantRow(Table):
     held_for: Mapped[str | None]
     held_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
+    place: Mapped[int] = mapped_column(server_default="0")
 
 
 class KeyWrapRow(Table):

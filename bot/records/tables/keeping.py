@@ -38,3 +38,15 @@ class AuditRow(Table):
     outcome: Mapped[str]
     prev_hash: Mapped[bytes]
     hash: Mapped[bytes]
+
+
+class AuditCheckpointRow(Table):
+    """Where the audit begins since its first `rows` rows ended. Triggers let go of those, and of no other."""
+
+    __tablename__ = "audit_checkpoint"
+
+    rows: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    head: Mapped[bytes]
+    before: Mapped[datetime]
+    at: Mapped[datetime]
+    signature: Mapped[bytes]

@@ -172,14 +172,9 @@ def _unheard() -> Select[Any]:
         sending.sent_at == row.sent_at,
         sending.opened_at.is_(None),
     )
+    columns: list[Any] = [row.participant_id, row.sent_at, ParticipantRow.case_id, CaseRow.council]
     return (
-        select(
-            row.participant_id,
-            row.sent_at,
-            ParticipantRow.case_id,
-            CaseRow.council,
-            literal(VOICE).label("round"),
-        )
+        select(*columns, literal(VOICE).label("round"))
         .join(ParticipantRow, ParticipantRow.id == row.participant_id)
         .join(CaseRow, CaseRow.id == ParticipantRow.case_id)
         .where(row.heard_at.is_(None), ~unopened)

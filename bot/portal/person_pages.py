@@ -68,6 +68,7 @@ def create(visit: Visit) -> Response:
         telegram_allowed=form.ticked("telegram") and telegram_possible(visit, audience),
         interpreter=form.ticked("interpreter"),
         safe_contact=note,
+        remind_young=council_of(visit).says_yes("reminders_for_young_people"),
     )
     with visit.portal.database.begin() as tx:
         made = participants.create(tx, visit.scope, visit.path["case"], person, visit.now)

@@ -26,7 +26,10 @@ Trouble = Literal["", "invite_dead", "code_dead"]
 
 @dataclass(frozen=True, slots=True)
 class NewParticipant:
-    """`safe_contact` is sealed at once: only the assigned workers can read it."""
+    """`safe_contact` is sealed at once: only the assigned workers can read it.
+
+    `remind_young`: their council reminds people under 18 too, before they have asked for it.
+    """
 
     audience: str
     name: str
@@ -34,6 +37,7 @@ class NewParticipant:
     telegram_allowed: bool = False
     interpreter: bool = False
     safe_contact: str = field(default="", repr=False)
+    remind_young: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +103,8 @@ def create(tx: Tx, scope: WorkerScope, case_id: str, new: NewParticipant, now: d
             public_key=half.public,
             safe_sealed=sealed.body if sealed else None,
             safe_tag=sealed.tag if sealed else None,
-            # Nobody under 18 is nudged unless they ask for it.
-            reminders=new.audience == "parent",
+            # Nobody under 18 is nudged unless they ask for it, or their council has decided otherwise.
+            reminders=new.audience == "parent" or new.remind_young,
             may_write=True,
             created_at=now,
         )

@@ -12,7 +12,7 @@ from babel.messages.pofile import read_po
 
 from bot import documents
 from bot.content import check as checks
-from bot.content import council_settings, sheets, translations
+from bot.content import council_settings, councils, sheets, translations
 from bot.content import extract as extraction
 from bot.content.findings import Finding
 from bot.content.load import Content
@@ -151,16 +151,18 @@ def sign(item_id: str, lang: str, by: str, role: str, council: str) -> None:
 @content.command(name="due")
 @click.option("--council", required=True, help="The council whose signatures count.")
 def show_due(council: str) -> None:
-    """List what nobody of a council has signed, or signed too long ago. Never fails."""
-    held = _signable(Content.load(FOLDER))
+    """List what nobody of a council has checked or signed, or did too long ago. Never fails."""
+    product = Content.load(FOLDER)
+    held = _signable(product)
     try:
         today = datetime.now(UTC).date()
-        lines = due(Signatures.load(_signed_path()), council, held, offered(), _say, today)
+        lines = councils.due(product.council(council), today)
+        lines += due(Signatures.load(_signed_path()), council, held, offered(), _say, today)
     except BeforehandError as fault:
         raise click.ClickException(str(fault)) from fault
     for line in lines:
         click.echo(line)
-    click.echo(f"{len(lines)} to look at, of {len(held) * len(offered())}.")
+    click.echo(f"{len(lines)} to look at, of {len(held) * len(offered()) + 1}.")
 
 
 @content.command(name="preview")

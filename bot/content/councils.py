@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
 from typing import Any
 
 from bot.content import council_settings
@@ -13,6 +14,7 @@ from bot.content.model import Council
 
 _SEEN = re.compile(r"20[0-9]{2}-(0[1-9]|1[0-2])")
 _DATED = ("value", "seen", "source")
+CHECKED_DAYS = 365
 
 
 def faults(place: Place, value: Mapping[str, Any], *, national: bool) -> Iterator[Finding]:
@@ -67,3 +69,13 @@ def council(council_id: str, value: Mapping[str, Any], national: Council | None,
         invented=bool(value.get("invented", False)),
         file=file,
     )
+
+
+def due(found: Council, today: date) -> list[str]:
+    """Whether somebody has to look at a council's settings: never done, long ago, or by nobody named."""
+    checked, by = found.setting("last_checked") or "none", found.setting("signed_by") or "none"
+    if "none" in (checked, by):
+        return [f"settings of {found.id}: never checked by anybody of the council"]
+    if date.fromisoformat(checked) + timedelta(days=CHECKED_DAYS) < today:
+        return [f"settings of {found.id}: checked on {checked}, more than {CHECKED_DAYS} days ago"]
+    return []

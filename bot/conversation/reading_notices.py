@@ -1,4 +1,4 @@
-"""Wordless e-mails that something should be read: to the worker before it is late, to the managers after.
+"""Wordless e-mails that something should be read or heard: to the worker in time, to the managers after.
 
 A try is committed before it is made, so a kill in between repeats one mail at most, and loses none.
 """

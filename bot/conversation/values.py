@@ -30,12 +30,17 @@ FROM_SETTINGS = {
     "keep_weeks": ("keep_weeks",),
     "complaint_days": ("complaint_within_days",),
     "chair_title": ("chair_title",),
-    "team_name": ("team_name",),
+    "chair_minutes": ("meet_chair_minutes_before",),
+    "attends_age": ("child_attends_from_age",),
+    "visit_weeks": ("visits_every_weeks",),
     "advocate_age": ("child_advocacy_from_age",),
     "advocate_provider": ("child_advocacy_provider",),
     "parent_advocate_provider": ("parent_advocacy_provider",),
     "external_complaints": ("external_complaints",),
     "out_of_hours_number": ("out_of_hours_number",),
+    "family_group_provider": ("family_group_provider",),
+    "domestic_abuse_service": ("domestic_abuse_service",),
+    "domestic_abuse_number": ("domestic_abuse_number",),
 }
 REPORT_DAYS = {"initial_conference": "report_days_initial", "review_conference": "report_days_review"}
 

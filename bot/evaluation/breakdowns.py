@@ -28,13 +28,23 @@ REPORT = {"feedback.meeting.report": _DAYS}
 YOUNG = {
     "feedback.young_person.asked": _YES,
     "feedback.young_person.why": _YES,
+    "feedback.young_person.who": _YES,
     "feedback.young_person.report": _YES,
     "feedback.young_person.read_right": _YES,
     "feedback.young_person.told": _YES,
+    "feedback.young_person.decision": _YES,
+    "feedback.young_person.next": _YES,
+    "feedback.young_person.interpreter": _YES,
+    "feedback.young_person.respected": _YES,
     "feedback.young_person.safer": _SAFE,
     "feedback.young_person.heard": tuple(BANDS),
 }
-CHILD = {"feedback.child.why": _YES, "feedback.child.heard": _YES, "feedback.child.told": _YES}
+CHILD = {
+    "feedback.child.why": _YES,
+    "feedback.child.heard": _YES,
+    "feedback.child.told": _YES,
+    "feedback.child.next": _YES,
+}
 
 
 @dataclass(frozen=True, slots=True)

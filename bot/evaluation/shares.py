@@ -14,8 +14,23 @@ from bot.records.feedback import Given
 
 AGREED = frozenset({"choices.agree_a_lot", "choices.agree"})
 # These say nothing about the statement, and are no part of what a share is of.
-NOT_COUNTED = frozenset({"choices.does_not_apply", "choices.child_not_spoken_to", "choices.rather_not_say"})
-MEETING = ("feedback.meeting.who", "feedback.meeting.time", "feedback.meeting.next")
+NOT_COUNTED = frozenset(
+    {
+        "choices.does_not_apply",
+        "choices.child_not_spoken_to",
+        "choices.no_interpreter",
+        "choices.rather_not_say",
+    }
+)
+MEETING = (
+    "feedback.meeting.who",
+    "feedback.meeting.time",
+    "feedback.meeting.prepared",
+    "feedback.meeting.decision",
+    "feedback.meeting.next",
+    "feedback.meeting.interpreter",
+    "feedback.meeting.respected",
+)
 # Eight comparisons at once: at the usual level one in three councils would be told of a difference by luck.
 STRICT = 1 - (1 - USUAL) / len(published.STATEMENTS)
 

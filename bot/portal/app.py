@@ -44,6 +44,7 @@ from bot.portal import (
     staff_pages,
     team_pages,
     together_pages,
+    together_voice_pages,
     voice_pages,
 )
 from bot.portal.access import Door, Page, lost, trouble
@@ -80,6 +81,7 @@ PAGES: tuple[Page, ...] = (
     *evaluation_pages.PAGES,
     *practice_pages.PAGES,
     *together_pages.PAGES,
+    *together_voice_pages.PAGES,
     *left_pages.PAGES,
     *team_pages.PAGES,
     *audit_pages.PAGES,

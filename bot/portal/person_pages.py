@@ -20,6 +20,7 @@ from bot.records import (
     participants,
     reading,
     reports,
+    safe_contact,
     sent_recordings,
     staff,
 )
@@ -68,6 +69,7 @@ def create(visit: Visit) -> Response:
         telegram_allowed=form.ticked("telegram") and telegram_possible(visit, audience),
         interpreter=form.ticked("interpreter"),
         safe_contact=note,
+        remind_young=council_of(visit).says_yes("reminders_for_young_people"),
     )
     with visit.portal.database.begin() as tx:
         made = participants.create(tx, visit.scope, visit.path["case"], person, visit.now)
@@ -125,14 +127,12 @@ def _one(visit: Visit, status: int, problems: tuple[str, ...]) -> Response:
     )
 
 
-def safe_contact(visit: Visit) -> Response:
+def reach(visit: Visit) -> Response:
     """Open the note on how to reach this person safely. Its opening is written down first."""
     with visit.portal.database.read() as tx:
         person = participants.get(tx, visit.scope, visit.path["person"])
     try:
-        note = participants.safe_contact(
-            visit.portal.database, visit.scope, visit.staff.key, person.id, visit.now
-        )
+        note = safe_contact.opened(visit.portal.database, visit.scope, visit.staff.key, person.id, visit.now)
     except CannotOpen:
         return visit.show("cannot_open.html", 409, person=person)
     return visit.show("safe_contact.html", person=person, note=note)
@@ -174,6 +174,6 @@ PAGES = (
     Page("person-create", "POST", "/cases/{case}/people/new", WORKERS, create),
     Page("person", "GET", "/people/{person}", WORKERS, one),
     Page("report", "POST", "/people/{person}/report", WORKERS, report),
-    Page("safe-contact", "POST", "/people/{person}/safe-contact", WORKERS, safe_contact),
+    Page("safe-contact", "POST", "/people/{person}/safe-contact", WORKERS, reach),
     Page("opened-log", "GET", "/people/{person}/opened", WORKERS, log),
 )

@@ -14,7 +14,7 @@ from bot.services.case_view import view
 
 
 def together(visit: Visit) -> Response:
-    return _list(visit, 200, "")
+    return listed(visit, 200, "")
 
 
 def find(visit: Visit) -> Response:
@@ -22,8 +22,8 @@ def find(visit: Visit) -> Response:
     with visit.portal.database.read() as tx:
         found = break_glass.find(tx, visit.scope, name)
     if not found:
-        return _list(visit, 200, "none", case=name)
-    return _list(visit, 200, "", case=name, found=found)
+        return listed(visit, 200, "none", case=name)
+    return listed(visit, 200, "", case=name, found=found)
 
 
 def ask(visit: Visit) -> Response:
@@ -35,9 +35,9 @@ def ask(visit: Visit) -> Response:
         with visit.portal.database.begin() as tx:
             break_glass.ask(tx, visit.scope, visit.staff.key, visit.form.line("person"), reason, visit.now)
     except SignInRefused:
-        return _list(visit, 403, "refused")
+        return listed(visit, 403, "refused")
     except RecordsRefused:
-        return _list(visit, 409, "alone")
+        return listed(visit, 409, "alone")
     return visit.go("together")
 
 
@@ -51,7 +51,7 @@ def agree(visit: Visit) -> Response:
         with visit.portal.database.begin() as tx:
             break_glass.agree(tx, visit.scope, visit.staff.key, visit.path["glass"], visit.now)
     except SignInRefused:
-        return _list(visit, 403, "refused")
+        return listed(visit, 403, "refused")
     return visit.go("together")
 
 
@@ -60,7 +60,7 @@ def opened(visit: Visit) -> Response:
     try:
         found = break_glass.open_person(visit.portal.database, visit.scope, visit.staff.key, glass, visit.now)
     except CannotOpen:
-        return _list(visit, 409, "broken")
+        return listed(visit, 409, "broken")
     with visit.portal.database.read() as tx:
         asked = next(one for one in break_glass.of_council(tx, visit.scope, visit.now) if one.id == glass)
     seen = view(visit.portal.texts, found.person, found.answers, DEFAULT_KIND, council_of(visit))
@@ -89,7 +89,7 @@ def _confirm(visit: Visit) -> None:
     )
 
 
-def _list(
+def listed(
     visit: Visit, status: int, problem: str, *, case: str = "", found: list[Found] | None = None
 ) -> Response:
     with visit.portal.database.read() as tx:

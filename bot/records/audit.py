@@ -30,6 +30,7 @@ ACTIONS = {
     "break_glass.asked": "participant",
     "break_glass.agreed": "participant",
     "break_glass.opened": "participant",
+    "break_glass.heard": "participant",
     "break_glass.ended": "participant",
     "keys.broken": "participant",
     "officer.appointed": "staff",

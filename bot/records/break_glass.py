@@ -175,10 +175,10 @@ def open_person(
     """
     with database.begin() as tx:
         _require_officer(tx, scope)
-        row = _open_now(tx, scope, break_glass_id, now)
+        row = open_now(tx, scope, break_glass_id, now)
         audit.by_worker(tx, scope, "break_glass.opened", row.participant_id, now)
     with database.read() as tx:
-        halves = _halves(tx, scope, key, break_glass_id, now)
+        halves = halves_now(tx, scope, key, break_glass_id, now)
         person = participants.load(tx, row.participant_id)
         return Opened(person, sent_answers.read(tx, halves, person.id), alerts.read(tx, halves, person.id))
 
@@ -229,7 +229,8 @@ def _require_officer(tx: Tx, scope: WorkerScope) -> dict[str, bytes]:
     return known
 
 
-def _open_now(tx: Tx, scope: WorkerScope, break_glass_id: str, now: datetime) -> AnyRow:
+def open_now(tx: Tx, scope: WorkerScope, break_glass_id: str, now: datetime) -> AnyRow:
+    """The row of what this officer asked for and has open now. Raises NotFound for anybody else."""
     row = tx.connection.execute(
         _in_council(scope).where(
             BreakGlassRow.id == break_glass_id,
@@ -244,8 +245,9 @@ def _open_now(tx: Tx, scope: WorkerScope, break_glass_id: str, now: datetime) ->
     return row
 
 
-def _halves(tx: Tx, scope: WorkerScope, key: PrivateHalf, break_glass_id: str, now: datetime) -> Halves:
-    row = _open_now(tx, scope, break_glass_id, now)
+def halves_now(tx: Tx, scope: WorkerScope, key: PrivateHalf, break_glass_id: str, now: datetime) -> Halves:
+    """The keys of a person whom this officer has open. Raises NotFound."""
+    row = open_now(tx, scope, break_glass_id, now)
     mine = holders.glass(break_glass_id, scope.staff_id)
     halves = wraps.halves_of_holder(tx, row.participant_id, mine, key)
     if not halves.by_epoch:

@@ -10,14 +10,14 @@ from typing import Literal
 from sqlalchemy import bindparam, insert, select
 
 from bot.errors import NotFound
-from bot.records import audit, cases, epochs, meetings, wraps
-from bot.records.access import nothing, require_assigned, require_case, require_participant, visible
+from bot.records import audit, cases, epochs, meetings, safe_contact
+from bot.records.access import nothing, require_case, require_participant, visible
 from bot.records.cases import CaseWorker
-from bot.records.database import AnyRow, Database, Tx
+from bot.records.database import AnyRow, Tx
 from bot.records.ids import new_id
 from bot.records.meetings import Meeting
 from bot.records.scopes import ParticipantScope, WorkerScope
-from bot.records.sealing import Bound, PrivateHalf, Sealed, open_sealed, seal
+from bot.records.sealing import PrivateHalf, seal
 from bot.records.tables import CaseRow, ConversationRow, InviteRow, ParticipantRow
 
 Status = Literal["not_invited", "invited", "started", "sent"]
@@ -29,7 +29,10 @@ _AS_ADDED = (ParticipantRow.created_at, ParticipantRow.place, ParticipantRow.id)
 
 @dataclass(frozen=True, slots=True)
 class NewParticipant:
-    """`safe_contact` is sealed at once: only the assigned workers can read it."""
+    """`safe_contact` is sealed at once: only the assigned workers can read it.
+
+    `remind_young`: their council reminds people under 18 too, before they have asked for it.
+    """
 
     audience: str
     name: str
@@ -37,6 +40,7 @@ class NewParticipant:
     telegram_allowed: bool = False
     interpreter: bool = False
     safe_contact: str = field(default="", repr=False)
+    remind_young: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,7 @@ def create(tx: Tx, scope: WorkerScope, case_id: str, new: NewParticipant, now: d
     note = new.safe_contact.strip()
     sealed = None
     if note:
-        bound = _safe_contact(participant_id, now)
+        bound = safe_contact.bound(participant_id, now)
         sealed = seal(half.public, tx.keys.tag_key, bound, {"note": note})
     tx.connection.execute(
         insert(ParticipantRow).values(
@@ -102,8 +106,8 @@ def create(tx: Tx, scope: WorkerScope, case_id: str, new: NewParticipant, now: d
             public_key=half.public,
             safe_sealed=sealed.body if sealed else None,
             safe_tag=sealed.tag if sealed else None,
-            # Nobody under 18 is nudged unless they ask for it.
-            reminders=new.audience == "parent",
+            # Nobody under 18 is nudged unless they ask for it, or their council has decided otherwise.
+            reminders=new.audience == "parent" or new.remind_young,
             may_write=True,
             created_at=now,
             place=len(cases.participants_of(tx, case_id)),
@@ -154,30 +158,6 @@ def load(tx: Tx, participant_id: str) -> Participant:
     return _participants(tx, [row])[0]
 
 
-def safe_contact(
-    database: Database, scope: WorkerScope, key: PrivateHalf, participant_id: str, now: datetime
-) -> str:
-    """Return how this person may safely be reached, "" when nothing was noted.
-
-    The opening is in the audit before the words are read. Raises NotFound, CannotOpen.
-    """
-    with database.begin() as tx:
-        require_assigned(tx, scope, participant_id)
-        audit.by_worker(tx, scope, "safe_contact.opened", participant_id, now)
-    with database.read() as tx:
-        row = tx.connection.execute(
-            select(ParticipantRow.safe_sealed, ParticipantRow.safe_tag, ParticipantRow.created_at).where(
-                ParticipantRow.id == participant_id
-            )
-        ).one()
-        if row.safe_sealed is None or row.safe_tag is None:
-            return ""
-        half = wraps.halves_for(tx, scope, key, participant_id)
-        sealed = Sealed(row.safe_sealed, row.safe_tag)
-        bound = _safe_contact(participant_id, row.created_at)
-        return str(open_sealed(half, tx.keys.tag_key, bound, sealed)["note"])
-
-
 _AROUND = (
     select(
         ParticipantRow.case_id,
@@ -224,10 +204,6 @@ def public_key(tx: Tx, participant_id: str) -> bytes:
     if found is None:
         raise NotFound("No such person.", remedy="They may have been erased.")
     return found
-
-
-def _safe_contact(participant_id: str, at: datetime) -> Bound:
-    return Bound("safe_contact", participant_id, "", "", at)
 
 
 def _participants(tx: Tx, rows: Sequence[AnyRow]) -> list[Participant]:

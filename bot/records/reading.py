@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, exists, literal, select, update
 
 from bot.records import cases, meetings
 from bot.records.access import nothing, require_assigned
@@ -22,8 +22,12 @@ from bot.records.tables import (
     ParticipantRow,
     SendingRow,
     SentAnswerRow,
+    SentRecordingRow,
     StaffRow,
 )
+
+# Sendings are counted from one: what was spoken and not heard needs a number of its own to be told of.
+VOICE = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,11 @@ class Sending:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One sending that nobody has opened, whoever's it is, and who should. No workers: they all have left."""
+    """What nobody has opened, whoever's it is, and who should. No workers: they all have left.
+
+    One sending; or, as `round` VOICE, the voice notes that came with it (or with a message that could not be
+    placed) and that nobody has listened to, although the words beside them were opened.
+    """
 
     council: str
     case_id: str
@@ -58,6 +66,10 @@ class Waiting:
     sent_at: datetime
     meeting: Meeting | None
     workers: tuple[CaseWorker, ...]
+
+    @property
+    def spoken(self) -> bool:
+        return self.round == VOICE
 
 
 def unread(tx: Tx, scope: WorkerScope, corrections: Sequence[str] = ()) -> list[Unread]:
@@ -106,13 +118,21 @@ def of_council(tx: Tx, scope: WorkerScope) -> list[Waiting]:
     """What waits in the whole council, for a manager. Raises NotFound for anybody else."""
     if scope.role is not Role.MANAGER:
         raise nothing()
-    rows = tx.connection.execute(_everything().where(CaseRow.council == scope.council)).all()
-    return [_waiting(tx, row) for row in rows]
+    here = CaseRow.council == scope.council
+    return [
+        _waiting(tx, row)
+        for waiting in (_everything(), _unheard())
+        for row in tx.connection.execute(waiting.where(here)).all()
+    ]
 
 
 def everywhere(tx: Tx) -> list[Waiting]:
     """What waits in every council, for whoever reminds."""
-    return [_waiting(tx, row) for row in tx.connection.execute(_everything()).all()]
+    return [
+        _waiting(tx, row)
+        for waiting in (_everything(), _unheard())
+        for row in tx.connection.execute(waiting).all()
+    ]
 
 
 def last_look(tx: Tx, scope: WorkerScope) -> datetime | None:
@@ -142,6 +162,25 @@ def _unopened() -> Select[Any]:
 
 def _everything() -> Select[Any]:
     return _unopened().add_columns(CaseRow.council).join(CaseRow, CaseRow.id == ParticipantRow.case_id)
+
+
+def _unheard() -> Select[Any]:
+    """By person and moment. What lies in a sending that nobody has opened waits with that, not twice."""
+    row, sending = SentRecordingRow, SendingRow
+    unopened = exists().where(
+        sending.participant_id == row.participant_id,
+        sending.sent_at == row.sent_at,
+        sending.opened_at.is_(None),
+    )
+    columns: list[Any] = [row.participant_id, row.sent_at, ParticipantRow.case_id, CaseRow.council]
+    return (
+        select(*columns, literal(VOICE).label("round"))
+        .join(ParticipantRow, ParticipantRow.id == row.participant_id)
+        .join(CaseRow, CaseRow.id == ParticipantRow.case_id)
+        .where(row.heard_at.is_(None), ~unopened)
+        .distinct()
+        .order_by(row.sent_at, row.participant_id)
+    )
 
 
 def _waiting(tx: Tx, row: AnyRow) -> Waiting:

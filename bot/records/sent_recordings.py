@@ -75,7 +75,7 @@ def note_opening(
     """Write down that somebody opens one voice note, before anything of it is read. Raises NotFound."""
     with database.begin() as tx:
         require_assigned(tx, scope, participant_id)
-        _require(tx, participant_id, note_id)
+        require(tx, participant_id, note_id)
         audit.by_worker(tx, scope, "voice.opened", participant_id, now)
 
 
@@ -88,13 +88,10 @@ def open_one(
     """
     with database.read() as tx:
         require_assigned(tx, scope, participant_id)
-        row = tx.connection.execute(
-            select(_ROW.__table__).where(_ROW.id == note_id, _ROW.participant_id == participant_id)
-        ).one_or_none()
-        if row is None:
-            raise nothing()
-        opened = _opened(tx, wraps.halves_for(tx, scope, key, participant_id), row)
-    if row.heard_at is None:
+        opened = read_one(tx, wraps.halves_for(tx, scope, key, participant_id), participant_id, note_id)
+        is_first = tx.connection.execute(select(_ROW.id).where(_ROW.id == note_id, _ROW.heard_at.is_(None)))
+        unheard_yet = is_first.first() is not None
+    if unheard_yet:
         with database.begin() as tx:
             tx.connection.execute(
                 update(_ROW)
@@ -102,6 +99,19 @@ def open_one(
                 .values(heard_at=now, heard_by=scope.staff_id)
             )
     return opened
+
+
+def read_one(tx: Tx, halves: Halves, participant_id: str, note_id: str) -> Sound:
+    """For callers inside records that have checked who asks, and written down that they opened it.
+
+    Raises NotFound; CannotOpen when it was changed or moved.
+    """
+    row = tx.connection.execute(
+        select(_ROW.__table__).where(_ROW.id == note_id, _ROW.participant_id == participant_id)
+    ).one_or_none()
+    if row is None:
+        raise nothing()
+    return _opened(tx, halves, row)
 
 
 def open_for_copy(
@@ -143,7 +153,8 @@ def unheard(tx: Tx, scope: WorkerScope) -> dict[str, Unheard]:
     return {participant_id: Unheard(count, since) for participant_id, count, since in rows}
 
 
-def _require(tx: Tx, participant_id: str, note_id: str) -> None:
+def require(tx: Tx, participant_id: str, note_id: str) -> None:
+    """Raise NotFound unless there is such a voice note of this person."""
     found = tx.connection.execute(
         select(_ROW.id).where(_ROW.id == note_id, _ROW.participant_id == participant_id)
     ).scalar_one_or_none()

@@ -12,7 +12,8 @@ from bot.content.load import Content
 from bot.content.model import Council
 from bot.records.audit_ending import month_before
 
-SETTING, AUDIT = "keep_weeks", "audit_years"
+SETTING = "keep_weeks"
+AUDIT = "audit_years"
 
 
 def kept(council: Council) -> timedelta | None:

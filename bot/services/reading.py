@@ -31,7 +31,10 @@ class ReadState:
 
 @dataclass(frozen=True, slots=True)
 class Late:
-    """One person's answers that were not read in time: names and days only. `worker` None: nobody is left."""
+    """What of one person was not read in time: names and days only. `worker` None: nobody is left.
+
+    `spoken`: the answers were opened, and a voice note among them was not listened to.
+    """
 
     worker: CaseWorker | None
     case_id: str
@@ -39,6 +42,7 @@ class Late:
     person_name: str
     sent_at: datetime
     by: date
+    spoken: bool
 
 
 def read_by(council: Council, meeting: Meeting | None, sent_at: datetime) -> date:
@@ -77,7 +81,7 @@ def is_working_time(council: Council, now: datetime) -> bool:
 
 
 def wanted(council: Council, one: Waiting, managers: list[str], now: datetime) -> Iterator[Wanted]:
-    """Who should hear of one unread sending now.
+    """Who should hear of one unread sending, or unheard voice note, now.
 
     Its workers on the working day before and on the day, the managers once it is late; nobody outside work.
     """
@@ -107,5 +111,7 @@ def late_of_council(tx: Tx, scope: WorkerScope, council: Council, now: datetime)
         case = cases.get(tx, scope, one.case_id)
         person = participants.get(tx, scope, one.participant_id)
         workers: tuple[CaseWorker | None, ...] = one.workers or (None,)
-        found += [Late(worker, case.id, case.name, person.name, one.sent_at, by) for worker in workers]
+        found += [
+            Late(worker, case.id, case.name, person.name, one.sent_at, by, one.spoken) for worker in workers
+        ]
     return sorted(found, key=lambda late: (late.worker.name.casefold() if late.worker else "", late.by))

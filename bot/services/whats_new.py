@@ -144,7 +144,10 @@ def _answers(council: Council, held: Desk, by_id: Mapping[str, Case], now: datet
     for participant_id, sent in of_person.items():
         first, person = sent[0], held.people[participant_id]
         meeting = by_id[person.case_id].meeting
-        by = read_by(council, meeting, first.sent_at)
+        spoken = held.unheard.get(participant_id)
+        # What was said before a further part was written has waited longer, and is late first.
+        since = min(first.sent_at, spoken.since) if spoken else first.sent_at
+        by = read_by(council, meeting, since)
         yield New(
             kind="answers" if first.round == 1 else "further",
             case=by_id[person.case_id],
@@ -152,9 +155,9 @@ def _answers(council: Council, held: Desk, by_id: Mapping[str, Case], now: datet
             at=first.sent_at,
             fresh=any(_fresh(held, one.sent_at) for one in sent),
             by=by,
-            late=is_late(by, meeting, first.sent_at, now),
+            late=is_late(by, meeting, since, now),
             corrects=any(one.corrects for one in sent),
-            unheard=held.unheard[participant_id].count if participant_id in held.unheard else 0,
+            unheard=spoken.count if spoken else 0,
         )
 
 

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 
+from bot.evaluation import shares
 from bot.messages import Inbound, InboundKind
 from bot.records import (
     cases,
@@ -141,7 +142,7 @@ def _left(office: Office) -> None:
 def answered(office: Office) -> None:
     """Enough answers for every plot, in the quarter before last and the last."""
     parent = {f"feedback.pf{number}": "choices.agree" for number in range(1, 9)}
-    parent |= {f"feedback.meeting.{name}": "choices.disagree" for name in ("who", "time", "next")}
+    parent |= dict.fromkeys(shares.MEETING, "choices.disagree")
     parent |= {"feedback.meeting.report": "choices.report_two_days"}
     about = "feedback.young_person"
     young = {f"{about}.why": "choices.feedback_yes", f"{about}.safer": "choices.safer"}

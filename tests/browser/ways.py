@@ -26,7 +26,7 @@ LEADS_ON = {
     "front", "sign-out", "end-sessions", "key-remove", "looked", "assign", "unassign", "calendar",
     "invite-stop", "record-yes", "export", "headings-remove", "headings-export", "access-copy",
     "alert-handled", "staff-role", "staff-stop", "together-ask", "together-agree", "together-end",
-    "evaluation-pack-make", "voice-sound",
+    "evaluation-pack-make", "voice-sound", "together-sound",
 }  # fmt: skip
 REFUSED = "main [role=alert]"
 
@@ -132,6 +132,12 @@ def _answered_file(walk: Walk) -> None:
     walk.window.wait_for_selector("text=This is not a file that was made here")
 
 
+def _listened_together(walk: Walk) -> None:
+    _sent("together-open", "together", ".said")(walk)
+    walk.window.click(f'form[action="{walk.address("together-voice")}"] button')
+    walk.window.wait_for_selector("audio")
+
+
 # More than one way where one page can look quite unlike itself. A GET that is not here is just opened.
 WAYS: dict[str, tuple[Way, ...]] = {
     "enter": (_refused("enter", "sign-in", {"email": "nobody@oakshire.example"}),),
@@ -167,6 +173,7 @@ WAYS: dict[str, tuple[Way, ...]] = {
     "indicator-keep": (_refused("indicator-keep", "indicators", {"value": "about fifty"}),),
     "together-find": (_sent("together-find", "together", "#person", {"case": "Rowan"}),),
     "together-open": (_sent("together-open", "together", ".said"),),
+    "together-voice": (_listened_together,),
 }  # fmt: skip
 
 

@@ -97,7 +97,7 @@ def test_sign_and_due(whole: Path) -> None:
     assert code == 0
     assert "safety.weapon (en): never signed" in said
     assert "safety.weapon (pl)" not in said
-    assert said.endswith("51 to look at, of 52.\n")
+    assert said.endswith("52 to look at, of 53.\n")
 
 
 @pytest.mark.parametrize(("item", "language"), [("no.such", "en"), ("safety.weapon", "lt")])

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
-from bot.content import cli, council_settings, vocabulary
+from bot.content import cli, council_settings, councils, vocabulary
 from bot.content.load import Content
 from bot.content.source import Source
 
@@ -18,7 +20,7 @@ UNITS = {"working days", "calendar days", "weeks", "months", "minutes", "years",
 
 def test_each_row_of_the_table_is_whole() -> None:
     table = council_settings.settings()
-    assert len(table) > 60
+    assert len(table) > 50
     for name, setting in table.items():
         assert setting.kind in KINDS, name
         assert setting.meaning.endswith("."), name
@@ -44,9 +46,8 @@ def test_what_we_choose_ourselves_fits_its_own_setting() -> None:
         ("duty_number", ["01632 960101", "+44 1632 960101"], [1632960101, "01632-960101", "ask", ""]),
         ("duty_address", ["a@b.example"], ["a@b", "a b@c.example", "a@b.example, c@d.example", 3]),
         ("chair_title", ["chair"], ["", " ", "a\nb", "{worker}", "x" * 201, ["chair"]]),
-        ("complaint_from", ["notes"], ["note", "", None]),
+        ("transport", ["ask", "no"], ["asked", "", None]),
         ("columns_order", [["worries", "working_well", "needs_to_happen"]], ["worries", ["worries"], []]),
-        ("categories", [["neglect"]], [["a, b"], [], "neglect", [3]]),
         ("last_checked", ["none", "2026-11-30"], ["30.11.2026", "2026-02-30", "20261130", ""]),
         ("extra_holidays", [["2026-12-24"]], [["2026-12-32"], "2026-12-24", []]),
         ("feedback_after_days", [1, "5"], [0, 6, "06"]),
@@ -99,7 +100,28 @@ def test_invented_councils_have_numbers_that_nobody_answers() -> None:
         number
         for council in Content.load(PRODUCT).councils.values()
         for name in phones
-        if name != "emergency_number" and (number := council.setting(name))
+        if (number := council.setting(name))
     ]
     assert len(numbers) >= 8
     assert [number for number in numbers if not number.startswith(DRAMA)] == []
+
+
+@pytest.mark.parametrize(
+    ("checked", "by", "told"),
+    [
+        ("none", "none", "never checked"),
+        ("2026-11-01", "none", "never checked"),
+        ("2025-11-01", "Ada (invented)", "checked on 2025-11-01"),
+        ("2026-11-01", "Ada (invented)", ""),
+    ],
+)
+def test_whoever_looks_what_is_due_hears_of_settings_too(checked: str, by: str, told: str) -> None:
+    council = Content.load(PRODUCT).council("oakshire")
+    held = replace(council, settings={**council.settings, "last_checked": checked, "signed_by": by})
+    lines = councils.due(held, date(2026, 11, 28))
+    assert [told in line for line in lines] == ([True] if told else [])
+
+
+def test_the_command_says_that_nobody_has_checked_the_sample() -> None:
+    said = CliRunner().invoke(cli.content, ["due", "--council", "elmford"]).output
+    assert said.startswith("settings of elmford: never checked by anybody of the council")

@@ -30,7 +30,7 @@ def test_items_guides_and_councils_are_found_by_id(whole: Content) -> None:
     assert whole.guide("parent").parts == ("arrival", "worries", "end")
     assert whole.guide("parent").column_of("parent.worry") == "worries"
     assert whole.guide("parent").column_of("parent.hello") is None
-    assert whole.council("oak").setting("usual_length") == "an hour"
+    assert whole.council("oak").setting("external_complaints") == "an office"
     assert whole.council("oak").number("notes_within_working_days") == 2
     assert whole.council("oak").setting("no_such_setting") is None
     assert whole.council("oak").number("report_days_initial") is None

@@ -12,10 +12,27 @@ import pytest
 from bot.conversation.knowledge import Knowledge
 from bot.conversation.reading_notices import ReadingNotices
 from bot.errors import DeliveryFailed, NotFound
-from bot.records import audit, cases, drafts, meetings, reading, reading_notices, sending, sent_answers, staff
+from bot.messages import Inbound, InboundKind, Recording
+from bot.records import (
+    audit,
+    cases,
+    drafts,
+    inbox,
+    meetings,
+    parked,
+    reading,
+    reading_notices,
+    recordings,
+    sending,
+    sent_answers,
+    sent_recordings,
+    staff,
+)
+from bot.records.recordings import voice_note
 from bot.records.scopes import Role, WorkerScope
 from bot.services.reading import late_of_council
 from tests.records.parts import words
+from tests.sounds import wav
 from tests.world import MEETING, NOW, World, make_worker
 
 # NOW is a Monday, the meeting the Thursday after; it should be read by the Tuesday.
@@ -224,6 +241,112 @@ def test_both_workers_of_a_case_hear_of_it_and_nobody_who_left(office: Office) -
     office.live(NOW, 1)
     assert office.post.to("bea") == [NOW]
     assert office.post.to("ada") == []
+
+
+def speak(world: World, person: Any, worker: Any, name: str, at: datetime) -> None:
+    """Send one answer that is a voice note."""
+    scope = world.arrive(person, worker).scope
+    sound = wav(1)
+    spoken = replace(words("q", ""), voice=voice_note(name, Recording("wav", 1, sound)))
+    with world.database.begin() as tx:
+        drafts.keep(tx, scope, f"turn-{name}", [spoken], at)
+        recordings.keep(tx, scope, name, sound)
+        sending.send(tx, scope, at)
+
+
+def opens(world: World, person: Any, at: datetime) -> None:
+    sent_answers.open_all(world.database, world.ada.scope, world.ada.key, person.id, at)
+
+
+def listens(world: World, person: Any, name: str, at: datetime) -> None:
+    sent_recordings.open_one(world.database, world.ada.scope, world.ada.key, person.id, name, at)
+
+
+def test_a_voice_note_that_nobody_has_heard_is_unread_although_the_answers_were_opened(
+    office: Office,
+) -> None:
+    """To open the page is not to listen: the clock runs on, to the same hours and the same people."""
+    world = office.world
+    opens(world, world.parent, NOW)
+    speak(world, world.teen, world.ada, "n1", NOW - timedelta(days=3))
+    opens(world, world.teen, NOW)
+    office.live(NOW - timedelta(hours=9), 10)
+    assert office.post.to("ada") == [NOW, TUESDAY]
+    assert office.post.to("dot") == [WEDNESDAY]
+    with world.database.read() as tx:
+        told = [row.action for row in audit.of(tx, world.teen.id)]
+    assert (told.count("reading.reminded"), told.count("reading.escalated")) == (2, 1)
+
+
+def test_a_voice_note_says_no_more_in_the_mail_than_anything_else(office: Office) -> None:
+    """P-04: the same two texts, and no word that tells a stranger of a voice."""
+    world = office.world
+    opens(world, world.parent, NOW)
+    speak(world, world.teen, world.ada, "n1", NOW - timedelta(days=3))
+    opens(world, world.teen, NOW)
+    office.live(NOW, 3)
+    texts = office.notices.known.texts
+    known = {texts.messages(f"notices.staff.{one}", "en")[0] for one in ("unread", "late")}
+    assert {text.partition("\n")[0] for _, _, _, text in office.post.taken} == known
+    assert not [text for _, _, _, text in office.post.taken if "voice" in text.lower()]
+
+
+def test_listening_stops_the_clock_and_one_of_two_does_not(office: Office) -> None:
+    world, days = office.world, timedelta(days=1)
+    opens(world, world.parent, NOW)
+    for name, back in (("n1", 3), ("n2", 2)):
+        speak(world, world.teen, world.ada, name, NOW - back * days)
+    opens(world, world.teen, NOW)
+    office.live(NOW, 1)
+    listens(world, world.teen, "n1", NOW + days)
+    office.live(TUESDAY, 0.5)
+    assert office.post.to("ada") == [NOW, TUESDAY]
+    listens(world, world.teen, "n2", TUESDAY)
+    office.live(WEDNESDAY, 3)
+    assert office.post.to("dot") == []
+
+
+def test_a_voice_note_in_an_unopened_sending_is_waited_for_once(office: Office) -> None:
+    world = office.world
+    speak(world, world.teen, world.ada, "n1", NOW)
+    with world.database.read() as tx:
+        waiting = [(one.participant_id, one.round) for one in reading.everywhere(tx)]
+    assert waiting == [(world.parent.id, 1), (world.teen.id, 1)]
+    opens(world, world.teen, NOW)
+    with world.database.read() as tx:
+        waiting = [(one.participant_id, one.round, one.spoken) for one in reading.everywhere(tx)]
+    assert waiting == [(world.parent.id, 1, False), (world.teen.id, reading.VOICE, True)]
+
+
+def test_a_voice_note_that_could_not_be_placed_waits_too(office: Office) -> None:
+    """It came with no sending: nobody would hear of it but by looking."""
+    world, talk = office.world, office.world.arrive(office.world.teen, office.world.ada)
+    recording = Recording("wav", 1, wav(1))
+    spoken = Inbound(talk.channel, "m", talk.address or "", InboundKind.VOICE, NOW, recording=recording)
+    with world.database.begin() as tx:
+        inbox.accept(tx, spoken, talk.id, NOW)
+        row = inbox.next_for(tx, talk.id, NOW + timedelta(seconds=1))
+        assert row is not None
+        parked.park(tx, row, NOW)
+    with world.database.read() as tx:
+        assert [one.participant_id for one in reading.everywhere(tx) if one.spoken] == [world.teen.id]
+
+
+def test_the_managers_list_says_that_it_is_a_voice_note_and_is_the_councils_own(office: Office) -> None:
+    """A-12, W-05: nobody is told that a page was not opened when it was; another council sees none of it."""
+    world = office.world
+    opens(world, world.parent, NOW)
+    for person, worker in ((world.teen, world.ada), (world.far_parent, world.cai)):
+        speak(world, person, worker, f"n-{person.id}", NOW - timedelta(days=3))
+    opens(world, world.teen, NOW)
+    council = office.notices.known.texts.content.council("oakshire")
+    dot = WorkerScope("dot", "oakshire", Role.MANAGER)
+    with world.database.read() as tx:
+        (late,) = late_of_council(tx, dot, council, WEDNESDAY)
+        assert (late.case_name, late.by, late.spoken) == ("Rowan", TUESDAY.date(), True)
+    listens(world, world.teen, f"n-{world.teen.id}", TUESDAY)
+    with world.database.read() as tx:
+        assert late_of_council(tx, dot, council, WEDNESDAY) == []
 
 
 def test_without_a_mail_server_nothing_is_planned(office: Office) -> None:

@@ -35,6 +35,32 @@ def test_a_councils_numbers_are_known_and_what_it_has_not_set_is_not(known: Know
     assert "child_advocacy" not in elmford.known
 
 
+@pytest.mark.parametrize(
+    ("item", "told", "somebody_else"),
+    [
+        ("menus.talk_to_person.done", "01632 960102", "020 7946 0144"),
+        ("safety.notice_failed", "01632 960102", "020 7946 0144"),
+        ("topics.unsafe_in_room", "Safe Home Oakshire (invented)", None),
+        ("topics.have_to_go", "12", None),
+        ("meeting.parent.meet_chair", "30", None),
+        ("topics.family_group_conference", "Oakshire Family Meetings (invented)", None),
+        ("topics.advocate", "Oakshire Parents Together (invented)", None),
+    ],
+)
+@pytest.mark.parametrize("language", ["en", "pl"])
+def test_what_a_council_has_set_is_said_where_a_family_would_ask(
+    known: Knowledge, language: str, item: str, told: str, somebody_else: str | None
+) -> None:
+    """A-12: each council's own, in every language; one that has not set it says something all the same."""
+    oakshire, elmford = (
+        said(known, item, values_of(known, around(council), language)) for council in ("oakshire", "elmford")
+    )
+    assert told in oakshire
+    assert told not in elmford
+    assert elmford.strip()
+    assert somebody_else is None or somebody_else in elmford
+
+
 def test_the_days_of_the_report_go_by_the_kind_of_meeting(known: Knowledge) -> None:
     assert values_of(known, around("oakshire", "review_conference"), "en").named["report_days"] == "5"
     assert "report_days" not in values_of(known, around("oakshire", "core_group"), "en").known

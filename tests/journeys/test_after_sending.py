@@ -97,7 +97,8 @@ async def test_sent_opened_written_back_heard_promised_asked_and_how_it_went(sta
 
     await talk._send("delete everything", InboundKind.WORDS)
     wished = await talk.press("choices.ask_deletion")
-    assert contents(wished)[0] == "deleting.asked"
+    # A script presses more than a hundred buttons in a minute, and is asked once to go slowly.
+    assert next(one for one in contents(wished) if one != "notices.slow_down") == "deleting.asked"
     await asyncio.to_thread(what_the_worker_sees, stack, here, who.participant_id, reply_id)
 
     await asyncio.to_thread(deletes, stack, here, who.participant_id)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 import pytest
 
 from tests.portal.office import Office, post
@@ -58,3 +61,21 @@ def test_the_councils_own_hours_are_said_and_nothing_outside_them_is_agreed(offi
 def test_somebody_elses_family_is_not_found(office: Office) -> None:
     client = office.signed_in(office.bea)
     assert client.get(f"/people/{office.people['Ewa'].id}/contact").status_code == 404
+
+
+@pytest.mark.parametrize(("says", "ticked"), [("no", False), ("yes", True)])
+def test_whether_young_people_are_reminded_unasked_is_the_councils_to_say(
+    office: Office, monkeypatch: pytest.MonkeyPatch, says: str, ticked: bool
+) -> None:
+    """Off unless a council has decided otherwise; what was agreed with one person is never changed by it."""
+    content = office.texts.content
+    oakshire = content.council("oakshire")
+    assert not oakshire.says_yes("reminders_for_young_people")
+    changed = replace(oakshire, settings={**oakshire.settings, "reminders_for_young_people": says})
+    monkeypatch.setattr(content, "councils", {**content.councils, "oakshire": changed})
+    client, new = office.signed_in(office.ada), f"/cases/{office.cases['Rowan'].id}/people/new"
+    made = post(client, new, new, name="Nell", audience="young_person", language="en")
+    page = client.get(f"{made.headers['location']}/contact").text
+    assert (re.search(r'name="reminders" value="yes" checked', page) is not None) is ticked
+    kuba = client.get(f"/people/{office.people['Kuba'].id}/contact").text
+    assert 'name="reminders" value="yes" checked' not in kuba

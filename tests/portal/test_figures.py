@@ -9,7 +9,7 @@ import zipfile
 
 import pytest
 
-from bot.evaluation import pack
+from bot.evaluation import pack, shares
 from bot.records import audit, feedback
 from bot.records.scopes import Role
 from tests.portal.office import Browser, Office, Person, make_person, post
@@ -91,6 +91,23 @@ def test_statements_are_said_as_the_rules_say(office: Office, manager: Person) -
     assert text.count('role="img"') == text.count("<title id=") == text.count("<desc id=") == 2
     assert "The table below has the same numbers." in text
     assert "<caption>Listened to, over time</caption>" in text
+
+
+def test_all_that_was_asked_of_the_meeting_is_shown_apart_with_nothing_published(
+    office: Office, manager: Person
+) -> None:
+    """Ours: no line of 2016 beside them. Who had no interpreter is no part of that share."""
+    give(office, "Ewa", dict.fromkeys(shares.MEETING, AGREE), 12)
+    give(office, "Ewa", {"feedback.meeting.interpreter": "choices.no_interpreter"}, 30)
+    client = after_the_quarter(office, manager)
+    text = re.sub(r"\s+", " ", client.get("/figures/meeting").text)
+    for name in ("What I prepared", "What was decided", "The interpreter", "Respect"):
+        assert f"<caption>{name}, over time</caption>" in text
+    assert text.count("12 of 12 agreed.") == len(shares.MEETING) == 7
+    assert "2016" not in text
+    found = rows(packed(client)["effect/meeting.csv"])
+    assert [(one["question"], one["answers"]) for one in found] == [(item, "12") for item in shares.MEETING]
+    assert rows(packed(client)["effect/statements.csv"]) == []
 
 
 def test_small_numbers_and_the_open_quarter_are_not_shown(office: Office, manager: Person) -> None:

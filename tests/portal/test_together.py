@@ -10,7 +10,7 @@ import pytest
 
 from bot.conversation import glass_notices
 from bot.errors import DeliveryFailed
-from bot.records import officers, staff
+from bot.records import audit, officers, staff
 from bot.records.recovery import recovery_half
 from bot.records.scopes import Role
 from tests.portal.office import (
@@ -25,6 +25,7 @@ from tests.portal.office import (
     make_person,
     post,
 )
+from tests.portal.test_voice import SOUND, SRC, speak
 
 
 class Post:
@@ -159,3 +160,99 @@ def test_three_are_told_and_nothing_is_said(office: Office, pair: tuple[Person, 
     for _, subject, text in mail.sent:
         for word in ("Ewa", "Rowan", "Gil", "Hal", "child", PARENT_WORDS):
             assert word not in subject + text
+
+
+def open_together(office: Office, pair: tuple[Person, Person], name: str = "Ewa") -> tuple[Browser, str]:
+    """Both officers have done their part for one person; the browser of the one who may read."""
+    gil, hal = pair
+    first, second = office.signed_in(gil), office.signed_in(hal)
+    assert ask(office, first, gil, person=office.people[name].id).status_code == 303
+    glass = glass_of(first)
+    factors = {"password": PASSWORD, "code": office.code(hal)}
+    assert post(second, "/together", f"/together/{glass}/agree", **factors).status_code == 303
+    return first, glass
+
+
+def heard(office: Office, name: str = "Ewa") -> list[str]:
+    with office.database.read() as tx:
+        rows = audit.of(tx, office.people[name].id)
+    return [row.actor for row in rows if row.action == "break_glass.heard"]
+
+
+def test_an_officer_listens_as_a_worker_does_and_it_is_written_down_first(
+    office: Office, pair: tuple[Person, Person]
+) -> None:
+    """W-07, W-08: a form on the opened page, its own audit row, one player; and nothing is heard by it."""
+    speak(office)
+    first, glass = open_together(office, pair)
+    opened = post(first, "/together", f"/together/{glass}/open").text
+    assert f'action="/together/{glass}/voice-notes/n1"' in opened
+    assert "can be listened to in Beforehand" not in opened
+    assert heard(office) == []
+    page = post(first, "/together", f"/together/{glass}/voice-notes/n1")
+    assert heard(office) == [pair[0].id]
+    assert page.headers["content-security-policy"].endswith("; media-src 'self'")
+    address = SRC.search(page.text)
+    assert address
+    for piece, expected in (("", SOUND), ("bytes=0-1", SOUND[:2])):
+        assert first.get(address[1], headers={"range": piece} if piece else {}).content == expected
+    assert heard(office) == [pair[0].id]
+    ada = office.signed_in(office.ada)
+    person = f"/people/{office.people['Ewa'].id}"
+    assert "Voice note opened by a recovery officer" in ada.get(f"{person}/opened").text
+    assert "Voice note, not yet heard" in ada.get(person).text
+
+
+def test_a_voice_note_is_opened_by_nobody_else_and_for_no_longer(
+    office: Office, pair: tuple[Person, Person]
+) -> None:
+    """W-05, W-08: not the one who agreed, no other person's, no other session, not after the end."""
+    speak(office)
+    speak(office, "Mo", "n3")
+    speak(office, "Jo", "n4")
+    first, glass = open_together(office, pair)
+    second = office.signed_in(pair[1])
+    player = f"/together/{glass}/voice-notes"
+    for client, note in ((second, "n1"), (first, "n3"), (first, "n4"), (first, "none")):
+        assert post(client, "/together", f"{player}/{note}").status_code == 404
+    assert heard(office) == heard(office, "Mo") == heard(office, "Jo") == []
+    assert first.get(f"/people/{office.people['Ewa'].id}/voice-notes/n1").status_code == 404
+    found = SRC.search(post(first, "/together", f"{player}/n1").text)
+    assert found
+    assert first.get(found[1]).status_code == 200
+    proof = found[1].rpartition("/")[2]
+    for client, address in (
+        (second, found[1]),
+        (office.signed_in(pair[0]), found[1]),
+        (first, f"{player}/n3/{proof}"),
+        (first, f"{player}/n1/{proof}0"),
+        (first, f"{player}/n1/0-x"),
+    ):
+        assert client.get(address).status_code == 404, address
+    assert post(first, "/together", f"/together/{glass}/end").status_code == 303
+    assert first.get(found[1]).status_code == 404
+    assert post(first, "/together", f"{player}/n1").status_code == 404
+
+
+def test_what_cannot_be_written_down_is_not_played(
+    office: Office, pair: tuple[Person, Person], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """W-07"""
+    speak(office)
+    first, glass = open_together(office, pair)
+    monkeypatch.delitem(audit.ACTIONS, "break_glass.heard")
+    answer = post(first, "/together", f"/together/{glass}/voice-notes/n1")
+    assert answer.status_code == 500
+    assert "<audio" not in answer.text
+
+
+def test_a_sound_that_was_changed_is_not_played_together_either(
+    office: Office, pair: tuple[Person, Person]
+) -> None:
+    speak(office)
+    first, glass = open_together(office, pair)
+    found = SRC.search(post(first, "/together", f"/together/{glass}/voice-notes/n1").text)
+    assert found
+    with office.database.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE sent_recording SET place = 'elsewhere'")
+    assert first.get(found[1]).status_code == 409

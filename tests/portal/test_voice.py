@@ -15,7 +15,7 @@ from bot.messages import Recording
 from bot.portal.defences import HEADERS
 from bot.records import audit, drafts, recordings, sending, sent_recordings
 from bot.records.recordings import voice_note
-from tests.portal.office import Browser, Office, part, post
+from tests.portal.office import Browser, Office, part, post, send
 from tests.portal.test_to_read import rows
 from tests.sounds import wav
 
@@ -87,6 +87,34 @@ def test_what_waits_says_so_before_and_after_the_answers_were_opened(office: Off
     assert not any(told in one for one in rows(ada))
     speak(office, "Mo", "n3")
     assert not any(told in one for one in rows(ada))
+
+
+def test_said_first_and_written_later_the_day_is_that_of_what_was_said(office: Office) -> None:
+    """A further part that was just written does not make an old voice note early again."""
+    speak(office)
+    ada = office.signed_in(office.ada)
+    ada.get(f"/people/{office.people['Ewa'].id}/answers")
+    office.clock.move(days=4)
+    send(office, "Ewa", [(part(office, QUESTION, "pl", "words", "dopisane"), "read_out")])
+    (row,) = [one for one in rows(office.signed_in(office.ada)) if "Ewa" in one and "A further part" in one]
+    assert "Voice note, not yet heard" in row
+    assert "Late" in row
+
+
+def test_a_manager_sees_that_one_was_not_heard_in_time_and_nothing_of_it(office: Office) -> None:
+    """W-05: opened answers are off the list, the voice note among them is on it, until somebody listens."""
+    speak(office)
+    ada, told = office.signed_in(office.ada), "a voice note"
+    for name in ("Ewa", "Kuba"):
+        ada.get(f"/people/{office.people[name].id}/answers")
+    office.clock.move(days=4)
+    late = office.signed_in(office.manager).get("/team").text.partition("Past the day")[2]
+    assert re.search(rf"<td>Ewa<br>{told}</td>", late)
+    assert "Kuba" not in late
+    assert CANARY.decode() not in late
+    ada = office.signed_in(office.ada)
+    ada.get(source(ada, at(office)))
+    assert told not in office.signed_in(office.manager).get("/team").text
 
 
 def test_the_board_names_it_and_leads_to_its_page(office: Office) -> None:

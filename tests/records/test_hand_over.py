@@ -15,6 +15,7 @@ from bot.records import (
     participants,
     reminders,
     replies,
+    safe_contact,
     sending,
     sent_answers,
     staff,
@@ -98,7 +99,7 @@ def test_a_kept_key_opens_nothing_new_and_the_new_worker_opens_all(world: World)
     assert opened.words == NEW
     told = replies.open_all(world.database, world.bea.scope, world.bea.key, world.parent.id, NOW)
     assert [one.words for one in told] == [NEW]
-    note = participants.safe_contact(world.database, world.bea.scope, world.bea.key, world.parent.id, NOW)
+    note = safe_contact.opened(world.database, world.bea.scope, world.bea.key, world.parent.id, NOW)
     assert note == "only text Ewa Rowan"
     with pytest.raises(NotFound):
         read(world, world.ada, world.parent.id)

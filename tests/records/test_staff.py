@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.errors import Conflict, NotFound, PasswordWeak, RecordsRefused, SignInRefused
-from bot.records import audit, cases, participants, retention, staff, staff_sessions
+from bot.records import audit, cases, participants, retention, safe_contact, staff, staff_sessions
 from bot.records.participants import NewParticipant
 from bot.records.recovery import recovery_half
 from bot.records.scopes import Role, WorkerScope
@@ -288,13 +288,11 @@ def test_a_new_link_leaves_the_old_password_until_it_is_used(world: World) -> No
     again = enter(world, at, password="another long password", code=pyotp.TOTP(secret).at(at), client="c")
     assert again.session.key.raw() != world.ada.key.raw()
     with pytest.raises(NotFound):
-        participants.safe_contact(world.database, again.session.scope, again.session.key, world.parent.id, at)
+        safe_contact.opened(world.database, again.session.scope, again.session.key, world.parent.id, at)
     with world.database.begin() as tx:
         half = recovery_half(*world.recovery.sheets)
         cases.recover(tx, world.case.id, world.ada.id, half, at)
-    assert participants.safe_contact(
-        world.database, again.session.scope, again.session.key, world.parent.id, at
-    )
+    assert safe_contact.opened(world.database, again.session.scope, again.session.key, world.parent.id, at)
 
 
 def test_a_worker_who_never_signed_in_cannot_be_given_a_case(world: World) -> None:
@@ -376,7 +374,7 @@ def test_nobody_sees_another_council_and_a_manager_sees_names_only(world: World)
         assert len(cases_of(tx, manager)) == 2
         assert len(cases_of(tx, WorkerScope("x", "oakshire", Role.ADMIN))) == 0
     with pytest.raises(NotFound):
-        participants.safe_contact(world.database, manager, world.ada.key, world.parent.id, NOW)
+        safe_contact.opened(world.database, manager, world.ada.key, world.parent.id, NOW)
     new = NewParticipant("parent", "x", "en")
     with pytest.raises(NotFound), world.database.begin() as tx:
         participants.create(tx, world.cai.scope, world.case.id, new, NOW)

@@ -26,7 +26,10 @@ Trouble = Literal["", "invite_dead", "code_dead"]
 
 @dataclass(frozen=True, slots=True)
 class NewParticipant:
-    """`safe_contact` is sealed at once: only the assigned workers can read it."""
+    """`safe_contact` is sealed at once: only the assigned workers can read it.
+
+    `reminders`: whether they are on at first; None: for parents. Nobody under 18 is nudged by default.
+    """
 
     audience: str
     name: str
@@ -34,6 +37,7 @@ class NewParticipant:
     telegram_allowed: bool = False
     interpreter: bool = False
     safe_contact: str = field(default="", repr=False)
+    reminders: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +103,7 @@ def create(tx: Tx, scope: WorkerScope, case_id: str, new: NewParticipant, now: d
             public_key=half.public,
             safe_sealed=sealed.body if sealed else None,
             safe_tag=sealed.tag if sealed else None,
-            # Nobody under 18 is nudged unless they ask for it.
-            reminders=new.audience == "parent",
+            reminders=new.audience == "parent" if new.reminders is None else new.reminders,
             may_write=True,
             created_at=now,
         )

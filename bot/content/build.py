@@ -111,6 +111,7 @@ def guide(place: Place, value: Mapping[str, Any], shared: Mapping[str, Place]) -
         purpose=value.get("purpose", "prepare"),
         entries=tuple(entries),
         uses=tuple(uses),
+        answers={topic: tuple(steps) for topic, steps in value.get("answers", {}).items()},
         file=place.file,
     )
 

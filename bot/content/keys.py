@@ -75,6 +75,7 @@ def _misfit(held: object, shape: str | tuple[str, ...]) -> tuple[str, str] | Non
         "times": isinstance(held, int) and not isinstance(held, bool) and held in range(2, 10),
         "entries": isinstance(held, list),
         "settings": isinstance(held, dict),
+        "answers": isinstance(held, dict) and all(_is_list_of_words(ids) for ids in held.values()),
     }
     return None if fits[shape] else ("something of the wrong shape", _SHAPES[shape])
 
@@ -96,6 +97,7 @@ _SHAPES = {
     "times": "Write how often at most, from 2 to 9.",
     "entries": "Write a list of ids.",
     "settings": "Write 'name: value' lines under it.",
+    "answers": "Write 'topic: [id, id]' lines under it.",
 }
 
 

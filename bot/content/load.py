@@ -113,8 +113,8 @@ class Content:
     ) -> tuple[HelpLine, ...]:
         """At most `limit` lines of a nation and audience for the topic, else those to talk with someone.
 
-        None is added only to fill the list: a number for something else sends people wrong. One that is
-        always open is among them whenever the data holds one.
+        None is added that is for something else, not even one that is always open: a number for something
+        else sends people wrong. Where one of those that fit is always open, it is among them.
         """
         here = [
             line
@@ -125,7 +125,7 @@ class Content:
         fitting = fitting or [line for line in here if SOMEONE_TO_TALK_TO in line.topics] or here
         chosen: Sequence[HelpLine] = fitting[:limit]
         if chosen and not any(line.always_open for line in chosen):
-            always = [line for line in (*fitting, *here) if line.always_open]
+            always = [line for line in fitting if line.always_open]
             chosen = [*chosen[: limit - 1], *always[:1]] if always else chosen
         return tuple(chosen)
 

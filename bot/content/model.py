@@ -166,7 +166,8 @@ class GuideEntry:
 class Guide:
     """The order of items for one audience and moment. `purpose` tells a first talk from more.
 
-    `uses` names the shared parts that were put in.
+    `uses` names the shared parts that were put in. `answers` are its own steps that answer a topic before
+    such a meeting, where what the topic says of a conference would be wrong.
     """
 
     id: str
@@ -176,6 +177,7 @@ class Guide:
     purpose: str
     entries: tuple[GuideEntry, ...]
     uses: tuple[str, ...] = ()
+    answers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     file: str = ""
     line: int = 1
 

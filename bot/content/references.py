@@ -51,6 +51,7 @@ def faults(source: Source, code: Sequence[Path], topics: Sequence[str]) -> Itera
     yield from _named_by_items(source)
     for guide in source.guides.values():
         yield from _named_by_guide(source, guide)
+        yield from _answers(source, guide)
         yield from _ways_out(source, guide)
     yield from _unused(source)
     mentions = mentioned(code)
@@ -99,6 +100,18 @@ def _named_by_guide(source: Source, guide: Guide) -> Iterator[Finding]:
         for wrong, mend in _wrong_entry(source, guide, entry, before):
             yield Finding(entry.file, entry.line, guide.id, "C03", wrong, mend)
         before.append(entry.item)
+
+
+def _answers(source: Source, guide: Guide) -> Iterator[Finding]:
+    place, steps = source.places[f"guides/{guide.id}"], {entry.item for entry in guide.entries}
+    for topic, named in guide.answers.items():
+        if f"topics.{topic}" not in source.items:
+            mend = f"Name one.{nearest(f'topics.{topic}', source.items)}"
+            yield place.finding("C03", f"'answers' names '{topic}', which is no topic.", mend, "answers")
+        for step in named:
+            if step not in steps or source.items[step].kind != "explanation":
+                wrong, mend = f"'answers' names '{step}'.", "Name steps of this very guide that explain."
+                yield place.finding("C03", wrong, mend, "answers")
 
 
 def _wrong_entry(

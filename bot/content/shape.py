@@ -88,6 +88,7 @@ GUIDE_KEYS: Shapes = {
     "purpose": ("prepare", "further", "feedback"),
     "nations": "nations",
     "parts": "parts",
+    "answers": "answers",
     "note": "words",
 }
 PART_KEYS: Shapes = {

@@ -12,22 +12,22 @@ from typing import Protocol
 
 from bot.conversation.knowledge import Knowledge
 from bot.conversation.reading_back import REVIEWS, answer_read_back
-from bot.conversation.reminding import STARTED_BY_US, council_of
+from bot.conversation.reminding import STARTED_BY_US
 from bot.conversation.renderer import Values
+from bot.conversation.safe_delivery import HIDDEN, LATE_IS_LOOKED_AT, is_safe
 from bot.conversation.saying_replies import reply_of_worker
 from bot.conversation.store import Clock
 from bot.conversation.values import values_for_anyone, values_of
 from bot.errors import BeforehandError, DeliveryFailed, RecordsRefused
 from bot.messages import Channel, Reply, Say
-from bot.records import contact, conversations, in_chat, inbox, outbox, participants, reminders
+from bot.records import conversations, in_chat, inbox, outbox, participants, reminders
 from bot.records.database import Database, Tx
 from bot.records.inbox import Mark
 from bot.records.outbox import OutboxRow
 from bot.records.scopes import ParticipantScope
-from bot.services.safe_times import next_safe_moment, safe_times
 
 log = logging.getLogger(__name__)
-HIDDEN, HIDDEN_REST = "notices.hidden_done", "notices.hidden_rest"
+HIDDEN_REST = "notices.hidden_rest"
 GOOD_TIME = "side.good_time"
 LONGEST_PAUSE = 300.0
 LOOK_AGAIN = 1.0
@@ -192,24 +192,20 @@ class Delivery:
     def _due(self, channel: Channel) -> list[tuple[OutboxRow, list[Reply]]]:
         with self.database.read() as tx:
             rows = outbox.due(tx, channel, self.clock())
-            late = [row for row in rows if not self._is_safe(tx, row)]
+            late = [row for row in rows if not is_safe(tx, self.known, row, self.clock())]
             due = [
                 (row, self._render(tx, row)) for row in rows if row.address is not None and row not in late
             ]
         for row in late:
-            self._take_back(row)
+            self._put_off(row)
         return due
 
-    def _is_safe(self, tx: Tx, row: OutboxRow) -> bool:
-        """What we started may have waited for the provider past the safe time (P-09)."""
-        if row.say.content not in STARTED_BY_US or row.participant_id is None or row.conversation_id is None:
-            return True
-        scope = ParticipantScope(row.participant_id, row.conversation_id)
-        now = self.clock()
-        window = safe_times(contact.of_person(tx, scope), council_of(tx, self.known, scope))
-        return next_safe_moment(window, now) == now
-
-    def _take_back(self, row: OutboxRow) -> None:
+    def _put_off(self, row: OutboxRow) -> None:
+        """What we started is taken back. An answer waits, and is looked at again: it must come some time."""
+        if row.say.content not in STARTED_BY_US:
+            with self.database.begin() as tx:
+                outbox.wait(tx, row.id, self.clock() + LATE_IS_LOOKED_AT)
+            return
         scope = ParticipantScope(row.participant_id or "", row.conversation_id or "")
         with self.database.begin() as tx:
             outbox.give_up(tx, row.id, self.clock())

@@ -47,11 +47,11 @@ class Renderer:
         direction = self._texts.catalogues.direction(language)
         args = self._arguments(say, values, answers)
         texts = [_fill(text, args) for text in self._texts.messages(say.content, language, values.known)]
-        item = self._texts.content.item(say.content.partition("#")[0])
+        item_id, _, twin = say.content.partition("#")
+        item = self._texts.content.item(item_id)
         choices = tuple(self._choice(full, language) for full in say.choices)
-        picture = item.picture and Picture(
-            item.picture, self._texts.messages(f"pictures.{item.picture}", language)[0]
-        )
+        shown = item.picture if twin != "again" else None
+        picture = shown and Picture(shown, self._texts.messages(f"pictures.{shown}", language)[0])
         question = item.id if say.asks else None
         last = len(texts) - 1
         return [

@@ -88,6 +88,8 @@ class Caution(GraphComponent):
                 continue
             asked = self._form.asks(text, language)
             intent = self.intent(name, confidence, len(text.split()), language, asked=asked)
+            if intent == MAYBE_CONTROL and is_number(text):
+                intent = ANSWER
             message.set(INTENT, {"name": intent, "confidence": confidence}, add_to_output=True)
             value = name if intent == MAYBE_CONTROL else ""
             if intent == ANSWER and asked and (near := self.near(text, message.get(INTENT_RANKING) or [])):
@@ -140,6 +142,16 @@ class Caution(GraphComponent):
         if guess in self._controls and short and confidence >= self._control_threshold:
             return MAYBE_CONTROL
         return ANSWER
+
+
+def is_number(text: str) -> bool:
+    """Whether a message is a number with at most one word beside it: "page 2" is where something stands.
+
+    The model knows nothing of numbers, so what it says of such a message it says of the one word.
+    """
+    words = text.split()
+    numbers = [word for word in words if any(sign.isdigit() for sign in word)]
+    return bool(numbers) and len(words) - len(numbers) <= 1
 
 
 def nearest(ranking: list[dict[str, Any]]) -> list[str]:

@@ -10,7 +10,7 @@ from bot.portal.access import WORKERS, Page, Visit
 from bot.portal.meeting_pages import council_of
 from bot.records import contact, participants
 from bot.records.contact import Contact
-from bot.services.safe_times import hours_of
+from bot.services.safe_times import begins_with_reminders, hours_of
 
 WEEKDAYS = range(7)
 
@@ -59,6 +59,7 @@ def _form(visit: Visit, status: int, held: Contact, problems: tuple[str, ...]) -
         held=held,
         weekdays=WEEKDAYS,
         council_hours=hours_of(council_of(visit)),
+        on_at_first=begins_with_reminders(council_of(visit), person.audience),
         problems=problems,
     )
 

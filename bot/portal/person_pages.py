@@ -29,6 +29,7 @@ from bot.records.participants import NewParticipant
 from bot.services import keeping
 from bot.services.one_answer import language_name
 from bot.services.reading import state_of
+from bot.services.safe_times import begins_with_reminders
 
 UNDER_18 = {"young_person", "child"}
 NAME_LENGTH = 60
@@ -69,7 +70,7 @@ def create(visit: Visit) -> Response:
         telegram_allowed=form.ticked("telegram") and telegram_possible(visit, audience),
         interpreter=form.ticked("interpreter"),
         safe_contact=note,
-        remind_young=council_of(visit).says_yes("reminders_for_young_people"),
+        reminders=begins_with_reminders(council_of(visit), audience),
     )
     with visit.portal.database.begin() as tx:
         made = participants.create(tx, visit.scope, visit.path["case"], person, visit.now)

@@ -118,6 +118,11 @@ def retry(tx: Tx, row_id: str, retry_at: datetime) -> int:
     ).scalar_one()
 
 
+def wait(tx: Tx, row_id: str, until: datetime) -> None:
+    """Leave a row until a time; it has not failed."""
+    tx.connection.execute(update(_ROW).where(_ROW.id == row_id).values(retry_at=until))
+
+
 def give_up(tx: Tx, row_id: str, now: datetime) -> None:
     """Deliver no more, as when the person has closed the chat; what follows is not held up."""
     tx.connection.execute(

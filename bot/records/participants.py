@@ -31,7 +31,7 @@ _AS_ADDED = (ParticipantRow.created_at, ParticipantRow.place, ParticipantRow.id)
 class NewParticipant:
     """`safe_contact` is sealed at once: only the assigned workers can read it.
 
-    `remind_young`: their council reminds people under 18 too, before they have asked for it.
+    `reminders`: whether they are on at first; None: for parents. Nobody under 18 is nudged by default.
     """
 
     audience: str
@@ -40,7 +40,7 @@ class NewParticipant:
     telegram_allowed: bool = False
     interpreter: bool = False
     safe_contact: str = field(default="", repr=False)
-    remind_young: bool = False
+    reminders: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +106,7 @@ def create(tx: Tx, scope: WorkerScope, case_id: str, new: NewParticipant, now: d
             public_key=half.public,
             safe_sealed=sealed.body if sealed else None,
             safe_tag=sealed.tag if sealed else None,
-            # Nobody under 18 is nudged unless they ask for it, or their council has decided otherwise.
-            reminders=new.audience == "parent" or new.remind_young,
+            reminders=new.audience == "parent" if new.reminders is None else new.reminders,
             may_write=True,
             created_at=now,
             place=len(cases.participants_of(tx, case_id)),

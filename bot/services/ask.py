@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.content.model import Item
 from bot.services import helper, prepare
 from bot.services.order import offered
+from bot.services.staged import SetLanguage
 from bot.services.turn import Turn
 
 GOOD_TIME = "side.good_time"
@@ -14,6 +15,9 @@ FEEDBACK = "feedback."
 AFTER_GUIDE, NEXT_MEETING = "after.further", "after.next_meeting"
 FOLLOWING = (AFTER_GUIDE, NEXT_MEETING)
 SCALE = range(11)
+WORD_MEANING = "side.word_meaning"
+# Steps of a guide that tell and ask nothing.
+TOLD = ("explanation", "notice")
 
 
 def ask(turn: Turn) -> None:
@@ -25,7 +29,22 @@ def ask(turn: Turn) -> None:
     elif (timely := prepare.come_due(turn)) is not None:
         beside(turn, timely)
     item = turn.question
+    if _was_interrupted(turn, item):
+        turn.say(f"{item.id}#again", (*choices_of(turn, item), "control:repeat"), asks=True)
+        return
     turn.say(item.id, choices_of(turn, item), asks=True)
+
+
+def _was_interrupted(turn: Turn, item: Item) -> bool:
+    """Whether a step that only explains was told before, and something else has just been answered.
+
+    Whoever asks about the meeting three times in a row need not hear three times what it is: a short
+    sentence and the step's buttons lead back. A question is always put whole.
+    """
+    if item.kind not in TOLD or not turn.said or turn.good_time:
+        return False
+    changed = any(isinstance(one, SetLanguage) for one in turn.staged)
+    return not changed and turn.came_at in (item.id, WORD_MEANING)
 
 
 def what_follows(turn: Turn) -> str:
@@ -73,7 +92,7 @@ def _listed(turn: Turn, item: Item) -> list[str]:
     if item.id in ("side.change_answer", "side.sharing_which"):
         verb = "change" if item.id == "side.change_answer" else "share"
         return [f"{verb}:{question}" for question in answered(turn)]
-    if item.id == "side.word_meaning":
+    if item.id == WORD_MEANING:
         asked = turn.content.item(turn.position.return_to) if turn.position.return_to else None
         terms = asked.words if asked else ()
         return [f"word:{turn.variant(term)}" for term in terms or item.words]

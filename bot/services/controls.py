@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.language.fold import fold
 from bot.services import prepare
-from bot.services.ask import FOLLOWING, answered, beside, choices_of, leave_side
+from bot.services.ask import FOLLOWING, WORD_MEANING, answered, beside, choices_of, leave_side
 from bot.services.staged import SHARING, EndSitting, Hide, SetSharing
 from bot.services.turn import Turn
 
@@ -122,7 +122,7 @@ def word_meaning(turn: Turn) -> None:
     """Explain the word that was picked or named, else ask which word."""
     term = turn.pick or _term_in(turn)
     if term is None:
-        beside(turn, "side.word_meaning")
+        beside(turn, WORD_MEANING)
         return
     leave_side(turn)
     turn.say(term)
@@ -189,16 +189,17 @@ def change_language(turn: Turn) -> None:
 
 def who_sees(turn: Turn) -> None:
     """Say again who will see this, and the limits: in short where that is written, all on request."""
-    if turn.content.item(IN_SHORT).is_for(turn.facts.audience):
+    if turn.content.item(turn.variant(IN_SHORT)).is_for(turn.facts.audience):
         turn.say(IN_SHORT, (f"any:{ALL_OF_IT}",))
         return
     who_sees_all(turn)
 
 
 def who_sees_all(turn: Turn) -> None:
-    """Say all of it."""
-    turn.say("arrival.who_sees")
-    turn.say("arrival.limits")
+    """Say all that was told before the first question: the notices at the beginning of the guide."""
+    for entry in turn.guide_for("prepare").entries:
+        if turn.content.item(entry.item).kind == "notice":
+            turn.say(entry.item)
 
 
 def talk_to_person(turn: Turn) -> None:

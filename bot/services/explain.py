@@ -16,16 +16,22 @@ def answer_topic(turn: Turn, topic: str, others: Sequence[str] = ()) -> None:
     """Say the topic's item for this audience; typed words stay at the side in case they were an answer.
 
     `topic` is the name after `ask_`. An unknown one is said honestly and offers a person. `others` are what
-    the question may have been instead: those for this audience are offered under the answer.
+    the question may have been instead: those for this audience are offered under the answer. Where this
+    kind of meeting is not a conference, the guide's own steps answer what differs between them.
     """
     if turn.words is not None:
         prepare.set_aside(turn)
+    instead = tuple(_button(turn, other) for other in others if _is_for(turn, other))
+    if steps := prepare.told_of(turn, topic):
+        for step in steps[:-1]:
+            turn.say(step)
+        turn.say(steps[-1], instead)
+        return
     item = turn.variant(f"topics.{topic}")
     if item not in turn.content.items:
         turn.say("notices.no_topic", ("control:talk_to_person",))
         return
     terms = tuple(f"word:{turn.variant(term)}" for term in turn.content.item(item).words[:3])
-    instead = tuple(_button(turn, other) for other in others if _is_for(turn, other))
     turn.say(item, instead + terms[: max(1, 3 - len(instead))])
 
 

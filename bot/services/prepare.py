@@ -132,6 +132,13 @@ def first_question(turn: Turn) -> str:
     return next((entry.item for entry in open_entries(turn) if not _settled(turn, entry)), "")
 
 
+def told_of(turn: Turn, topic: str) -> list[str]:
+    """The steps with which this person's guide answers a topic, where they hold; none for most topics."""
+    guide = turn.guide_for("prepare")
+    named = guide.answers.get(topic, ())
+    return [entry.item for entry in guide.entries if entry.item in named and _is_open(turn, entry)]
+
+
 def part_of(turn: Turn, question: str) -> str:
     """Return the name of the guide's part that holds the question, or ""."""
     return next((entry.part for entry in turn.guide.entries if entry.item == question), "")

@@ -61,6 +61,24 @@ def safe_times(contact: Contact, council: Council) -> SafeTimes | None:
     return SafeTimes(frozenset(contact.days), begins, ends) if begins < ends else None
 
 
+def begins_with_reminders(council: Council, audience: str) -> bool:
+    """Whether reminders are on at first: for the young where their council says so, else if they ask."""
+    return audience == "parent" or council.says_yes("reminders_for_young_people")
+
+
+def late_times(contact: Contact, council: Council) -> SafeTimes | None:
+    """The times at which an answer may reach somebody who is no longer here; None: when they write again.
+
+    An answer is not a reminder: it comes to whoever wants none, too. Where no times were agreed it keeps
+    to the hours of the council, because it must come some time.
+    """
+    if not contact.may_write:
+        return None
+    if contact.days:
+        return SafeTimes(frozenset(contact.days), contact.begins, contact.ends)
+    return SafeTimes(frozenset(range(WEEK)), *hours_of(council))
+
+
 def hours_of(council: Council) -> tuple[time, time]:
     """Before and after which hour, in London, this council lets nothing go out that we start."""
     first, last = council.setting("reminders_from"), council.setting("reminders_until")

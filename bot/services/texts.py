@@ -10,6 +10,7 @@ from bot.content.model import HelpLine, Item
 from bot.language.catalogues import Catalogues
 
 SOURCE_LANGUAGE = "en"
+BACK_TO_STEP = "notices.back_to_step"
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,13 +19,16 @@ class Texts:
     catalogues: Catalogues
 
     def messages(self, item_id: str, language: str, known: Collection[str] = ()) -> list[str]:
-        """Return the item's messages, one text each. `<id>#easier` gives its easier twin.
+        """Return the item's messages, one text each. `<id>#easier` gives its easier twin, and `<id>#again`
+        what leads back to a step that has been told.
 
         `known` are the placeholders and settings that have a value for the person it is said to.
 
         Raises ContentRefused for an unknown item or a sentence that the language lacks.
         """
         item_id, _, twin = item_id.partition("#")
+        if twin == "again":
+            item_id = BACK_TO_STEP
         item = self.content.item(item_id)
         fields = item.fields("easier" if twin == "easier" else "text", known)
         return [self._one(item, field, source, language) for field, source in fields]

@@ -115,6 +115,7 @@ class Turn:
     `written` is which message the words came in, `before` what that message has made already.
     `voice` is the voice note that came with this message, `spoken` whether there was one before it.
     `answers` are the person's own; `helper_said` names the questions to which a helper said something.
+    `came_at` is the question that stood open when the message came.
     """
 
     id: str
@@ -143,6 +144,10 @@ class Turn:
     finished: bool = False
     named: Mapping[str, str] = field(default_factory=dict)
     told: set[str] = field(default_factory=set)
+    came_at: str = field(init=False, default="")
+
+    def __post_init__(self) -> None:
+        self.came_at = self.position.question
 
     @property
     def content(self) -> Content:

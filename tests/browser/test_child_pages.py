@@ -20,6 +20,7 @@ SCRIPT = """
 !choose choices.next
 !choose choices.have_read
 !choose choices.have_read
+!choose choices.have_read
 !choose choices.child_with_helper
 !choose choices.helper_school
 !choose choices.next

@@ -27,11 +27,14 @@ HEARS_YOUNG_PEOPLE = {
     NORTHERN_IRELAND: "voypic",
 }
 FOR_MEN_ONLY = "mens_advice_line"
+# Whoever asks for advice is given somebody who can give some, though it may be closed at night.
+ASKS_FOR_ADVICE = {"complain", "disagree", "take_my_child", "advocate"}
+ONLY_LISTENS = {"samaritans", "shout"}
 ADVICE = {
-    ENGLAND: "family_rights_group child_law_advice samaritans",
-    WALES: "family_lives samaritans",
-    SCOTLAND: "parentline_scotland samaritans",
-    NORTHERN_IRELAND: "parenting_ni samaritans",
+    ENGLAND: "family_rights_group child_law_advice family_lives",
+    WALES: "family_lives",
+    SCOTLAND: "parentline_scotland",
+    NORTHERN_IRELAND: "parenting_ni",
 }
 IN_DANGER = {
     ENGLAND: "national_domestic_abuse nspcc mens_advice_line",
@@ -43,13 +46,13 @@ IN_DANGER = {
 PARENT: dict[str, dict[str, str]] = {
     **dict.fromkeys(DANGERS, IN_DANGER),
     "unsafe_in_room": {
-        ENGLAND: "national_domestic_abuse samaritans mens_advice_line",
-        WALES: "live_fear_free samaritans mens_advice_line",
-        SCOTLAND: "domestic_abuse_scotland samaritans mens_advice_line",
-        NORTHERN_IRELAND: "domestic_abuse_northern_ireland samaritans emergency",
+        ENGLAND: "national_domestic_abuse mens_advice_line emergency",
+        WALES: "live_fear_free mens_advice_line emergency",
+        SCOTLAND: "domestic_abuse_scotland mens_advice_line emergency",
+        NORTHERN_IRELAND: "domestic_abuse_northern_ireland emergency",
     },
     **dict.fromkeys(("complain", "disagree", "take_my_child"), ADVICE),
-    "advocate": {**ADVICE, ENGLAND: "family_rights_group family_lives samaritans"},
+    "advocate": {**ADVICE, ENGLAND: "family_rights_group family_lives"},
     "self_harm": {
         ENGLAND: "shout samaritans nhs_mental_health",
         WALES: "shout samaritans nhs_mental_health",
@@ -123,7 +126,8 @@ def test_never_more_than_three_nor_one_of_another_nation(
     for topic in {topic for line in product.all_help_lines for topic in line.topics}:
         lines = product.help_lines(nation, audience, topic)
         assert 1 <= len(lines) <= 3, topic
-        assert any(line.always_open for line in lines), topic
+        if topic not in ASKS_FOR_ADVICE:
+            assert any(line.always_open for line in lines), topic
         assert all(nation in line.nations for line in lines), topic
         assert all({audience, "anyone"} & set(line.audiences) for line in lines), topic
 
@@ -137,9 +141,17 @@ def test_whoever_is_afraid_has_a_line_about_abuse_at_home_that_women_can_call(
 
 
 @pytest.mark.parametrize("nation", NATIONS)
+def test_listening_is_no_advice(product: Content, nation: str) -> None:
+    """Under "you can get advice" stands nobody who gives none."""
+    for topic in ASKS_FOR_ADVICE:
+        assert not ONLY_LISTENS & set(_given(product, nation, "parent", topic)), topic
+
+
+@pytest.mark.parametrize("nation", NATIONS)
 def test_a_line_for_men_only_comes_last(product: Content, nation: str) -> None:
+    """But for the emergency services, which close a list."""
     for topic in {topic for line in product.all_help_lines for topic in line.topics}:
-        given = _given(product, nation, "parent", topic)
+        given = [line for line in _given(product, nation, "parent", topic) if line != "emergency"]
         assert FOR_MEN_ONLY not in given or (len(given) > 1 and given[-1] == FOR_MEN_ONLY), topic
 
 

@@ -90,6 +90,24 @@ def test_a_suggestion_comes_as_an_id(caution: Caution) -> None:
     assert message.get("entities") == [{"entity": "suggestion", "value": "stop"}]
 
 
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("page 2", "answer"),
+        ("strona 14", "answer"),
+        ("p.3", "answer"),
+        ("pages 4 7", "answer"),
+        ("2 stop now", "maybe_control"),
+        ("page two", "maybe_control"),
+    ],
+)
+def test_a_number_with_a_word_beside_it_is_no_control(caution: Caution, text: str, intent: str) -> None:
+    message = Message({"text": text, "intent": {"name": "stop", "confidence": 0.99}})
+    message.set("metadata", {"language": "en"})
+    caution.process([message])
+    assert message.get("intent")["name"] == intent
+
+
 RANKING = [
     {"name": "ask_who_decides", "confidence": 0.4},
     {"name": "answer", "confidence": 0.3},

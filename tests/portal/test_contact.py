@@ -58,6 +58,25 @@ def test_the_councils_own_hours_are_said_and_nothing_outside_them_is_agreed(offi
     assert "No safe times" in client.get(f"/people/{office.people['Ewa'].id}").text
 
 
+@pytest.mark.parametrize(("setting", "starts_on"), [("no", False), ("yes", True)])
+def test_whether_the_young_begin_with_reminders_is_the_councils_to_say(
+    office: Office, monkeypatch: pytest.MonkeyPatch, setting: str, *, starts_on: bool
+) -> None:
+    """The setting `reminders_for_young_people`: only where it says so, and the page says it too."""
+    council = office.texts.content.council("oakshire")
+    changed = replace(council, settings={**council.settings, "reminders_for_young_people": setting})
+    monkeypatch.setattr(
+        office.texts.content, "councils", {**office.texts.content.councils, "oakshire": changed}
+    )
+    client = office.signed_in(office.ada)
+    new = f"/cases/{office.cases['Rowan'].id}/people/new"
+    person = post(client, new, new, name="Leo", audience="young_person", language="en").headers["location"]
+    page = client.get(f"{person}/contact").text
+    ticked = 'name="reminders" value="yes" checked' in page
+    assert ticked is starts_on
+    assert ("This council begins with reminders on" in page) is starts_on
+
+
 def test_somebody_elses_family_is_not_found(office: Office) -> None:
     client = office.signed_in(office.bea)
     assert client.get(f"/people/{office.people['Ewa'].id}/contact").status_code == 404

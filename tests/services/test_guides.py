@@ -96,7 +96,8 @@ def test_who_sees_it_is_told_before_the_first_question(
     asked = walk(turn, answering=True)
     first = next(at for at, one in enumerate(asked) if turn.content.item(one).answer in ("words", "choice"))
     told = [one for one in asked[:first] if turn.content.item(one).kind == "notice"]
-    assert [one.split(".")[1] for one in told] == ["who_sees", "limits"]
+    hears = [] if turn.facts.audience == "parent" else ["who_hears"]
+    assert [one.split(".")[1] for one in told] == ["who_sees", *hears, "limits"]
 
 
 def _at(make_turn: MakeTurn, question: str, guide_id: str, meeting: str, nation: str = "england") -> Turn:
@@ -246,7 +247,7 @@ def test_whoever_has_nothing_to_mend_is_asked_for_no_list(make_turn: MakeTurn, a
 
 
 def test_a_young_person_is_told_that_it_may_be_read_out_by_whom_and_before_whom(make_turn: MakeTurn) -> None:
-    told = " ".join(make_turn().content.item("arrival.who_sees.young_person").texts)
+    told = " ".join(make_turn().content.item("arrival.who_hears.young_person").texts)
     for said in ("read out at the meeting", "the person who runs it", "Your parents or carers may be there"):
         assert said in told
     assert "can affect what is decided" in told

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
+from bot.content.load import Content
+from bot.content.model import Guide
 from bot.services import controls, effects
 from bot.services.ask import choices_of
 from bot.services.texts import Texts
 from tests.services.conftest import LANGUAGES, MakeTurn
 
-ALL = ["arrival.who_sees", "arrival.limits"]
+CONTENT = Content.load(Path(__file__).parents[2] / "dialogues/content")
+ALL_TO_THE_YOUNG = ("arrival.who_sees", "arrival.who_hears", "arrival.limits")
 # Whoever sends may be read: nobody knows whether and when (`sent.done`).
 WHO_PL, READS_PL = r"(pracownik|\{worker\})", r"\b(przeczyta|czyta)\b"
 TOO_SURE = {
@@ -22,10 +26,11 @@ TOO_SURE = {
 SAID_OTHERWISE = ("replies.", "safety.", "sent.done")
 
 
-def test_a_child_who_asks_who_sees_this_hears_two_messages_and_the_rest_on_request(
-    make_turn: MakeTurn,
+@pytest.mark.parametrize("audience", ["child", "young_person"])
+def test_the_young_who_ask_who_sees_this_hear_two_messages_and_the_rest_on_request(
+    make_turn: MakeTurn, audience: str
 ) -> None:
-    turn = make_turn("child.good.smile", audience="child")
+    turn = make_turn(audience=audience)
     controls.who_sees(turn)
     (said,) = turn.said
     assert len(turn.texts.messages(said.content, "en")) == 2
@@ -33,17 +38,24 @@ def test_a_child_who_asks_who_sees_this_hears_two_messages_and_the_rest_on_reque
     turn.said.clear()
     turn.choice = "choices.who_sees_all"
     effects.press_any(turn)
-    assert [one.content for one in turn.said] == [f"{item}.child" for item in ALL]
+    assert [one.content for one in turn.said] == [f"{item}.{audience}" for item in ALL_TO_THE_YOUNG]
 
 
-@pytest.mark.parametrize(
-    ("audience", "said"),
-    [("parent", ALL), ("young_person", [f"{item}.young_person" for item in ALL])],
-)
-def test_everybody_else_hears_all_of_it(make_turn: MakeTurn, audience: str, said: list[str]) -> None:
-    turn = make_turn(audience=audience)
+def test_a_parent_hears_all_of_it(make_turn: MakeTurn) -> None:
+    turn = make_turn()
     controls.who_sees(turn)
-    assert [one.content for one in turn.said] == said
+    assert [one.content for one in turn.said] == ["arrival.who_sees", "arrival.limits"]
+
+
+@pytest.mark.parametrize("guide", [one for one in CONTENT.guides.values() if one.purpose == "prepare"])
+def test_nobody_reads_more_than_three_messages_before_there_is_something_to_press(guide: Guide) -> None:
+    """And no honest limit is lost: who reads, who hears and what is passed on come first."""
+    told = [entry.item for entry in guide.entries if entry.part == "arrival"]
+    assert [one for one in told if len(CONTENT.item(one).texts) > 3] == []
+    assert [one for one in told if not CONTENT.item(one).choices] == ["arrival.language"]
+    twin = "" if guide.audience == "parent" else f".{guide.audience}"
+    promised = ALL_TO_THE_YOUNG if twin else ("arrival.who_sees", "arrival.limits")
+    assert [one for one in told if one.startswith(ALL_TO_THE_YOUNG)] == [f"{one}{twin}" for one in promised]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -26,12 +26,21 @@ def append(database: Database, about: str = "x") -> None:
 
 
 def test_eight_writers_make_one_chain(database: Database) -> None:
-    """R-06: 8 writers of 25 rows each."""
+    """R-06: 8 writers of 1,000 rows each, forty transactions of twenty-five."""
+
+    def write(writer: int) -> None:
+        for _ in range(40):
+            with database.begin() as tx:
+                for number in range(25):
+                    audit.append(
+                        tx, actor=f"w{writer}", role="r", action="case.created", about=f"c{number}", now=NOW
+                    )
+
     with ThreadPoolExecutor(8) as threads:
-        list(threads.map(lambda n: append(database, f"case-{n}"), range(200)))
+        list(threads.map(write, range(8)))
     with database.read() as tx:
         verdict = audit.verify(tx)
-        assert (verdict.rows, verdict.first_bad) == (200, None)
+        assert (verdict.rows, verdict.first_bad) == (8000, None)
         last = tx.connection.execute(
             select(AuditRow.hash).order_by(AuditRow.seq.desc()).limit(1)
         ).scalar_one()

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
 
+from bot.content import vocabulary
+from bot.content.load import Content
+from bot.content.model import Item
+from bot.conversation.reading_back import REVIEWS
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 DIALOGUES = ROOT / "dialogues"
 FORM = "guide_form"
+# Frames around what a worker wrote to the family.
+OF_THE_WORKER = {"replies.written", "replies.promised", "promises.was_it_done"}
 # Rasa keeps these names for itself.
 RESERVED = {"back", "restart", "session_start", "nlu_fallback", "out_of_scope"}
 
@@ -101,6 +109,27 @@ def test_the_domain_holds_no_wording() -> None:
     domain = read(ROOT / "domain.yml")
     responses = domain.get("responses", {})
     assert [name for name, kinds in responses.items() for kind in kinds if set(kind) != {"custom"}] == []
+
+
+def with_a_place_for(placeholder: str, items: Iterable[Item]) -> set[str]:
+    """The items in whose words, of any kind, this placeholder stands."""
+    return {one.id for one in items if any(f"{{{placeholder}}}" in text for text in one.wording.values())}
+
+
+def test_only_what_stands_behind_its_gate_has_a_place_for_an_answer() -> None:
+    """P-08: static. Translations hold exactly the English placeholders (C04), and slots hold ids (below).
+
+    A worker's reply is the worker's own words. No response of the engine's has any words at all.
+    """
+    items = Content.load(DIALOGUES / "content").items.values()
+    assert len(items) > 1000
+    assert len(with_a_place_for("question", items)) > len(REVIEWS), "the search finds a placeholder"
+    assert with_a_place_for("answer", items) == {*REVIEWS, *OF_THE_WORKER}
+    assert set(vocabulary.PLACEHOLDERS) & {"words", "worry", "said", "parts", "value"} == set()
+    for path in sorted((ROOT / "bot").rglob("*.py")):
+        # Who fills it, beside the one that reads back and the one that says a worker's reply.
+        named = 'args["answer"]' in path.read_text(encoding="utf-8")
+        assert named == (path.name == "renderer.py"), path
 
 
 def test_slots_are_ids_and_steer_no_prediction() -> None:

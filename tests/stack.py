@@ -71,16 +71,20 @@ class Stack:
 
 
 @contextlib.asynccontextmanager
-async def running(state: Path, **more: str) -> AsyncIterator[Stack]:
-    """Start it all, and stop it all. Takes about three seconds: share it where tests do not disturb."""
+async def running(state: Path, known: Knowledge | None = None, **more: str) -> AsyncIterator[Stack]:
+    """Start it all, and stop it all. Takes about three seconds: share it where tests do not disturb.
+
+    `known` is what it knows, where that is more than the product's own content and languages.
+    """
+    known = known or knowledge()
     settings = Settings.load(environment(state, **more))
     database = Database.open(settings)
     database.migrate()
     family = await asyncio.to_thread(make_family, database, "test", datetime.now(UTC))
     with family_lock(database, settings.state):
         async with (
-            serve_family(settings, database, knowledge()) as core,
-            serve_portal(settings, database, knowledge()),
+            serve_family(settings, database, known) as core,
+            serve_portal(settings, database, known),
         ):
             yield Stack(settings, database, core, family)
     database.close()

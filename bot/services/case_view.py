@@ -5,7 +5,7 @@ Nothing here counts, weighs, shortens or translates what somebody said.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -40,13 +40,16 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class PersonView:
-    """Everything one person sent, in the guide's order."""
+    """Everything one person sent, in the guide's order.
+
+    `language_name` are the languages they answered in, `translate_from` those that need a translator.
+    """
 
     person: Participant
     columns: tuple[Section, ...]
     others: tuple[Section, ...]
     language_name: str
-    foreign: bool
+    translate_from: str
 
     @property
     def answers(self) -> tuple[Read, ...]:
@@ -80,9 +83,18 @@ def view(
         Section(name, tuple(by_part.pop(name))) for name in council.listed("columns_order") or COLUMNS
     )
     others = tuple(Section(name, tuple(reads)) for name, reads in by_part.items())
-    return PersonView(
-        person, columns, others, language_name(texts, person.language), person.language != SOURCE_LANGUAGE
+    seen = PersonView(person, columns, others, "", "")
+    # Not the one they were invited in: somebody may have chosen another when they came, or on the way.
+    answered = _names(texts, (read.language for read in seen.answers)) or _names(texts, [person.language])
+    return replace(
+        seen,
+        language_name=answered,
+        translate_from=_names(texts, (read.language for read in seen.answers if read.translate)),
     )
+
+
+def _names(texts: Texts, codes: Iterable[str]) -> str:
+    return ", ".join(language_name(texts, code) for code in dict.fromkeys(codes))
 
 
 def for_meeting(seen: PersonView) -> PersonView:
@@ -102,7 +114,7 @@ def _only(seen: PersonView, fits: Callable[[Read], bool]) -> PersonView:
             for part in sections
         )
 
-    return PersonView(seen.person, kept(seen.columns), kept(seen.others), seen.language_name, seen.foreign)
+    return replace(seen, columns=kept(seen.columns), others=kept(seen.others))
 
 
 def _as_sent(read: Read) -> Read:

@@ -115,10 +115,12 @@ def pick_language(offered: Sequence[str], asked: str | None, accept: str | None)
     """Return the language asked for, else the browser's first that is offered, else the first offered."""
     if asked in offered:
         return str(asked)
+    # A browser may write a region or script in any case: `pt-br` is `pt-BR`.
+    known = {code.lower(): code for code in offered}
     for code in _preferred(accept or ""):
         for candidate in (code, code.partition("-")[0]):
-            if candidate in offered:
-                return candidate
+            if candidate in known:
+                return known[candidate]
     return offered[0]
 
 

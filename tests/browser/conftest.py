@@ -13,6 +13,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
 
+from bot.conversation.knowledge import Knowledge
 from bot.records.invites import IssuedInvite
 from bot.web import throttle
 from tests.stack import Stack, running
@@ -61,11 +62,12 @@ class Live:
         return self.do(self.stack.invite(key))
 
 
-def _live(state: Path) -> Iterator[Live]:
+def live_with(state: Path, known: Knowledge | None = None) -> Iterator[Live]:
+    """The product, running in a thread of its own until this is closed."""
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, name="product")
     thread.start()
-    whole = running(state)
+    whole = running(state, known)
     try:
         stack = asyncio.run_coroutine_threadsafe(whole.__aenter__(), loop).result(READY_WITHIN)
         yield Live(stack, loop)
@@ -83,7 +85,7 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
         # One address stands for everybody here; what slows guesses is tested in tests/web/test_throttle.py.
         patch.setattr(throttle, "MOST_OF_ONE", MANY_TRIES)
         patch.setattr(throttle, "MOST_OF_ALL", MANY_TRIES)
-        yield from _live(tmp_path_factory.mktemp("state"))
+        yield from live_with(tmp_path_factory.mktemp("state"))
 
 
 @pytest.fixture(scope="session")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from playwright.sync_api import Page, expect
 
 from bot.channels.terminal import Press, Words, read_script
+from bot.conversation.knowledge import Knowledge
 from tests.stack import knowledge
 
 DIGITS = "482913"
@@ -16,12 +17,13 @@ WITHIN = 15_000
 
 @dataclass(slots=True)
 class Visitor:
-    """Somebody with a browser window. `language` is the one that the buttons are in."""
+    """Somebody with a browser window. `language` is the one that the buttons are in, of those `known`."""
 
     page: Page
     base: str
     language: str = "en"
     code: str = ""
+    known: Knowledge = field(default_factory=knowledge)
 
     def open_link(self, token: str, pin: str) -> None:
         """Come in by the link and the PIN, up to the digits."""
@@ -89,7 +91,7 @@ class Visitor:
 
     def label(self, name: str) -> str:
         """The words on the button of this name, as a script names it."""
-        known = knowledge()
+        known = self.known
         if name.isdigit():
             return name
         if name in known.texts.catalogues.offered:

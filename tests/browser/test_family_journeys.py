@@ -76,6 +76,11 @@ def test_the_whole_page_changes_its_language(live: Live, open_page: Open) -> Non
     polish = knowledge().texts.messages("pages.leave", "pl")[0]
     assert page.inner_text(".leave") == polish
     assert page.get_attribute("html", "lang") == "pl"
+    heard = {"h1": page.inner_text("h1"), "log": page.get_attribute("#log", "aria-label")}
+    assert heard == {
+        name: knowledge().texts.messages(f"pages.chat.{item}", "pl")[0]
+        for name, item in (("h1", "heading"), ("log", "log"))
+    }
     page.reload()
     assert page.inner_text(".leave") == polish
 

@@ -63,6 +63,17 @@ def test_questions_and_choices_stand_beside_in_english(office: Office) -> None:
     assert "Needs an interpreter or a translator." not in page_of(office, "Kuba")
 
 
+def test_the_language_is_the_one_that_was_answered_in(office: Office) -> None:
+    """Kuba was invited in English and changed to Polish on the way: both are said."""
+    send(
+        office, "Kuba", [(part(office, "young_person.good.right_now", "pl", "words", "u babci"), "read_out")]
+    )
+    text = re.sub(r"\s+", " ", page_of(office, "Kuba"))
+    assert "<dd>English, Polish</dd>" in text
+    assert "while the conversation was in Polish." in text
+    assert "<dd>Polish</dd>" in re.sub(r"\s+", " ", page_of(office, "Ewa"))
+
+
 def test_the_three_columns_come_in_their_order(office: Office) -> None:
     text = page_of(office, "Ewa")
     columns = re.findall(r'<h2 id="h-(\w+)"', text)

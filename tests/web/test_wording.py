@@ -69,3 +69,8 @@ def test_the_language_is_the_one_asked_for_else_the_browsers(
     asked: str | None, accept: str | None, expected: str
 ) -> None:
     assert pick_language(("en", "pl"), asked, accept) == expected
+
+
+@pytest.mark.parametrize("accept", ["pt-BR", "pt-br", "de, PT-br;q=0.5"])
+def test_a_language_of_a_region_is_known_however_a_browser_writes_it(accept: str) -> None:
+    assert pick_language(("en", "pt-BR"), None, accept) == "pt-BR"

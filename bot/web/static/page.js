@@ -56,10 +56,11 @@
     const oldLog = document.getElementById("log");
     const newLog = now.querySelector("#log");
     if (lang !== document.documentElement.lang) {
-      for (const part of [".skip", ".top", ".banner"]) {
+      for (const part of [".skip", ".top", ".banner", "#chat > h1"]) {
         const old = document.querySelector(part);
         if (old) old.replaceWith(next.querySelector(part));
       }
+      oldLog.setAttribute("aria-label", newLog.getAttribute("aria-label"));
     }
     document.documentElement.lang = lang;
     document.documentElement.dir = dir;

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -100,7 +100,7 @@ def test_plots_have_their_tables(desk: Desk, open_page: Open) -> None:
     answered(desk.office)
     page = open_page(width=1280)
     desk.sign_in(page, manager)
-    for address, plots in (("/figures", 8), ("/figures/meeting", 4), ("/figures/young-people", 2)):
+    for address, plots in (("/figures", 8), ("/figures/meeting", 8), ("/figures/young-people", 2)):
         page.goto(desk.url + address)
         assert page.locator("svg.plot").count() == plots
         assert page.locator("table.numbers").count() >= plots
@@ -243,6 +243,68 @@ def test_the_two_prints(desk: Desk, chromium: Browser, tmp_path: Path) -> None:
     assert PARENT_SECRET not in whole
     assert PARENT_WORRY not in whole
     assert "Kuba," not in re.sub(re.escape(plain(PARENT_WORDS)), "", whole)
+
+
+COPIES = ("meeting-copy", "worker-copy", "voice", "headings/safety_map/worker-copy")
+# What announces something, so that no sheet may end with it.
+ANNOUNCES = re.compile(
+    r"^(What is working well|What we are worried about|What needs to happen|Other answers|Could not be placed"
+    r"|For you to write in|The question in .*|Harm|Strengths|Safety|Goals|Next steps"
+    r"|What has happened to the child[.]|.*[?])$"
+)
+
+
+def test_no_sheet_ends_with_what_announces_the_next_and_none_holds_the_foot_alone(
+    desk: Desk, chromium: Browser, tmp_path: Path
+) -> None:
+    """Answers of many lengths, so that every kind of line comes to stand at the foot of some sheet."""
+    office, page = desk.office, f"/people/{desk.office.people['Ewa'].id}"
+    asked = ("parent.good.ordinary_moment", "parent.worries.own", "parent.next.say_there")
+    for number in range(24):
+        words = f"numer {number}. " + "Słowo po słowie, jak zostało napisane. " * (1 + number * 5 % 17)
+        send(office, "Ewa", [(part(office, asked[number % 3], "pl", "words", words), "read_out")])
+    headings = ("harm", "strengths", "safety", "goals", "next_steps") * 4
+    place_some(desk, chromium, f"{page}/headings/safety_map", headings)
+    seen = 0
+    for copy in COPIES:
+        sheets = pages_of(chromium, desk, f"{page}/{copy}", tmp_path)
+        for sheet in sheets[:-1]:
+            last = plain(sheet.rstrip().rpartition("\n")[2])
+            assert not ANNOUNCES.match(last), (copy, last)
+            seen += 1
+        # Below the line that every sheet has at its top, more than when and by whom it was opened.
+        assert len(plain(sheets[-1]).partition("Opened ")[0]) > 120, copy
+    assert seen > 12
+
+
+def place_some(desk: Desk, chromium: Browser, page: str, headings: Sequence[str]) -> None:
+    """Place the first answers, each under the next heading."""
+    window = chromium.new_context(java_script_enabled=False).new_page()
+    desk.sign_in(window, desk.office.ada)
+    window.goto(desk.url + page)
+    for number, heading in enumerate(headings):
+        article = window.locator("article:has(select[name=heading])").nth(number)
+        article.get_by_label("Place under").select_option(heading)
+        article.get_by_role("button", name=re.compile("^Place")).click()
+        window.wait_for_load_state()
+    assert window.locator(".placed tbody tr").count() == len(headings)
+    window.context.close()
+
+
+def test_on_paper_their_words_are_what_is_largest(desk: Desk, chromium: Browser) -> None:
+    """“Only their words, large” is large, and on the map nothing beside their words is larger."""
+    page = chromium.new_context(java_script_enabled=False).new_page()
+    desk.sign_in(page, desk.office.ada)
+    page.emulate_media(media="print")
+    person = desk.office.people["Ewa"].id
+    size = "one => parseFloat(getComputedStyle(one).fontSize)"
+    page.goto(f"{desk.url}/people/{person}/voice")
+    assert page.locator(".said").first.evaluate(size) > 1.5 * page.locator(".asked").first.evaluate(size)
+    place_some(desk, chromium, f"/people/{person}/headings/three_sides", ("child",))
+    page.goto(f"{desk.url}/people/{person}/headings/three_sides/worker-copy")
+    beside = page.locator(".placed td + td p").evaluate_all(f"all => all.map({size})")
+    assert page.locator(".placed .said").first.evaluate(size) > max(beside)
+    page.context.close()
 
 
 def test_side_by_side_never_reaches_paper(desk: Desk, chromium: Browser, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.conversation.knowledge import Knowledge
 from bot.conversation.reminding import STARTED_BY_US, council_of
-from bot.records import contact, inbox
+from bot.records import contact, conversations, inbox
 from bot.records.database import Tx
 from bot.records.outbox import OutboxRow
 from bot.records.scopes import ParticipantScope
@@ -29,9 +29,15 @@ def is_safe(tx: Tx, known: Knowledge, row: OutboxRow, now: datetime) -> bool:
         return True
     scope = ParticipantScope(row.participant_id, row.conversation_id)
     started = row.say.content in STARTED_BY_US
-    if not started and inbox.marks(tx, scope, now - STILL_HERE):
+    if not started and _is_here(tx, scope, now - STILL_HERE):
         return True
     window = (safe_times if started else late_times)(
         contact.of_person(tx, scope), council_of(tx, known, scope)
     )
     return next_safe_moment(window, now) == now
+
+
+def _is_here(tx: Tx, scope: ParticipantScope, since: datetime) -> bool:
+    """Whether somebody wrote, or came in: what is typed to come in is no message of the conversation."""
+    came_in = conversations.get(tx, scope.conversation_id).sitting_at
+    return came_in >= since or bool(inbox.marks(tx, scope, since))

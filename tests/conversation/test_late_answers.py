@@ -11,7 +11,7 @@ import pytest
 
 from bot.conversation.delivery import Delivery
 from bot.messages import Channel, Inbound, InboundKind, Say
-from bot.records import contact, inbox, outbox
+from bot.records import contact, inbox, invites, outbox
 from bot.records.contact import Contact
 from bot.records.database import Database
 from bot.records.outbox import Outgoing
@@ -73,6 +73,21 @@ def test_an_answer_goes_at_once_to_whoever_is_here(world: World) -> None:
     """P-09: what is asked for is no reminder, whatever hours were agreed."""
     somebody(world, AGREED)
     assert told(world, EVENING + timedelta(minutes=1)) == [ANSWER]
+
+
+def test_somebody_who_has_just_come_in_is_here_though_it_is_night(world: World) -> None:
+    """P-09: link and PIN are no messages of the conversation; who typed them waits for its first words."""
+    late = NIGHT + timedelta(minutes=5)
+    with world.database.begin() as tx:
+        token = invites.issue(tx, world.ada.scope, world.parent.id, NIGHT, pin="314159").token
+    arrived = invites.claim_link(
+        world.database, token, pin="314159", channel=Channel.TELEGRAM, address="4711", now=NIGHT
+    )
+    with world.database.begin() as tx:
+        contact.agree(tx, world.ada.scope, world.parent.id, AGREED, NIGHT)
+        outbox.add(tx, arrived.id, [Outgoing(Say("arrival.language"))], NIGHT)
+    assert told(world, late) == ["arrival.language"]
+    assert told(world, NIGHT + timedelta(minutes=31)) == []
 
 
 def test_a_late_one_waits_for_the_agreed_time(world: World) -> None:

@@ -19,6 +19,7 @@ from bot.demo.people import Person
 from bot.messages import Channel
 from bot.records import cases, drafts, invites, meetings, participants, sending
 from bot.records.participants import NewParticipant
+from bot.web import throttle
 from tests.privacy.people import DIGITS, PIN, issue
 from tests.records.parts import words
 from tests.stack import Stack, running
@@ -97,6 +98,12 @@ def a_case(stack: Stack, audience: str, state: str) -> Person:
             with stack.database.begin() as tx:
                 sending.send(tx, talk.scope, now)
     return Person(audience, audience, made.name, "en", made.id)
+
+
+@pytest.fixture(autouse=True)
+def _patient_door(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each way has two wrong tries; on a quick machine all ways together had more than a minute may have."""
+    monkeypatch.setattr(throttle, "MOST_OF_ONE", 1000)
 
 
 async def whole_way(stack: Stack, person: Person) -> list[httpx.Response]:

@@ -11,10 +11,10 @@ from bot.conversation import glass_notices
 from bot.conversation.knowledge import Knowledge
 from bot.conversation.store import Clock
 from bot.errors import DeliveryFailed, RecordsRefused
-from bot.mail import Mail
+from bot.mail import Hook, Mail
 from bot.messages import Say
-from bot.records import alerts, alerts_seen, conversations, outbox
-from bot.records.alerts import AlertNotice
+from bot.records import alert_notices, alerts_seen, conversations, outbox
+from bot.records.alert_notices import WAYS, AlertNotice, Way
 from bot.records.database import Database, Tx
 from bot.records.outbox import Outgoing
 
@@ -27,13 +27,17 @@ STAFF_LANGUAGE = "en"
 
 @dataclass(slots=True)
 class AlertNotices:
-    """`mail` None means that no mail server is set: nobody can be told, and the person hears that."""
+    """Without `mail` and `hook` nobody can be told, and the person hears that.
+
+    The two are told apart: what went one way and not the other is told to have been sent, and is owed still.
+    """
 
     database: Database
     known: Knowledge
     clock: Clock
     mail: Mail | None
     portal_url: str
+    hook: Hook | None = None
     told: asyncio.Event = field(default_factory=asyncio.Event)
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
     _stopping: bool = False
@@ -67,7 +71,7 @@ class AlertNotices:
         """Send every notice that is due, and tell each person the truth of it. Returns how many."""
         now = self.clock()
         with self.database.read() as tx:
-            due = alerts.notices_due(tx, now)
+            due = alert_notices.due(tx, now)
             some_seen = bool(alerts_seen.seen_untold(tx, now))
         for notice in due:
             self._send(notice)
@@ -80,28 +84,44 @@ class AlertNotices:
             return told + self._tell_seen(tx)
 
     def _send(self, notice: AlertNotice) -> None:
-        to = self._addresses(notice)
-        failed = False
-        if to and self.mail is not None:
-            try:
-                text = f"{self._staff_words(TEXT)}\n\n{self.portal_url}/alerts\n"
-                self.mail.send(to, self._staff_words(SUBJECT), text)
-            except DeliveryFailed as fault:
-                failed = True
-                log.warning("alert notice failed", extra={"code": fault.code, "tries": notice.tries})
+        """Try each way that it has not gone yet, then write down what came of it."""
+        tried = {way: self._try(way, notice) for way in WAYS if way not in notice.went}
+        failed = any(ok is False for ok in tried.values())
+        arrived = notice.went or any(tried.values())
         now = self.clock()
+        pause = timedelta(seconds=RETRY_SECONDS[min(notice.tries, len(RETRY_SECONDS) - 1)])
         with self.database.begin() as tx:
-            if not to or self.mail is None:
-                alerts.notice_nobody(tx, notice.alert_id, now)
+            for way in (way for way, ok in tried.items() if ok):
+                alert_notices.went(tx, notice.alert_id, way, now)
+            if not arrived and not failed:
+                alert_notices.nobody(tx, notice.alert_id, now)
                 self._tell(tx, notice, "safety.nobody_set")
-            elif failed:
-                pause = RETRY_SECONDS[min(notice.tries, len(RETRY_SECONDS) - 1)]
-                alerts.notice_failed(tx, notice.alert_id, now + timedelta(seconds=pause), now)
+            elif not arrived:
+                alert_notices.failed(tx, notice.alert_id, now + pause, now)
                 if notice.tries == 0:
                     self._tell(tx, notice, "safety.notice_failed")
+            elif failed and notice.is_told:
+                alert_notices.still_owed(tx, notice.alert_id, now + pause, now)
             else:
-                alerts.notice_sent(tx, notice.alert_id, now)
-                self._tell(tx, notice, "safety.notice_sent")
+                alert_notices.sent(tx, notice.alert_id, now, now + pause if failed else None)
+                if not notice.is_told:
+                    self._tell(tx, notice, "safety.notice_sent")
+
+    def _try(self, way: Way, notice: AlertNotice) -> bool | None:
+        """Whether it went this way; None where this way is not set up."""
+        subject, address = self._staff_words(SUBJECT), f"{self.portal_url}/alerts"
+        to = self._addresses(notice)
+        try:
+            if way == "mailed_at" and to and self.mail is not None:
+                self.mail.send(to, subject, f"{self._staff_words(TEXT)}\n\n{address}\n")
+            elif way == "called_at" and self.hook is not None:
+                self.hook.call(f"{subject}: {address}")
+            else:
+                return None
+        except DeliveryFailed as fault:
+            log.warning("alert notice failed", extra={"code": fault.code, "tries": notice.tries})
+            return False
+        return True
 
     def _addresses(self, notice: AlertNotice) -> list[str]:
         duty = self.known.texts.content.council(notice.council).setting("duty_address")

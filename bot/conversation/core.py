@@ -10,6 +10,7 @@ from functools import partial
 
 from actions.server import create_app as create_action_app
 from bot.channels.base import Accepted, Words
+from bot.channels.notice_hook import HookAddress
 from bot.channels.notice_mail import MailServer
 from bot.conversation.alert_notices import AlertNotices
 from bot.conversation.delivery import Delivery
@@ -57,12 +58,13 @@ class Core:
 
     @classmethod
     def build(cls, settings: Settings, database: Database, known: Knowledge, clock: Clock = utc_now) -> Core:
-        """Put the parts together; nothing runs yet. Raises SettingsRefused for a wrong mail address."""
+        """Put the parts together; nothing runs yet. Raises SettingsRefused for a wrong address."""
         client = EngineClient(f"http://127.0.0.1:{settings.engine_port}", settings.engine_key)
         store = Store(database, known, clock)
         worker = ConversationWorker(store, client, known.buttons)
         mail = MailServer.from_url(settings.smtp_url, settings.mail_from) if settings.smtp_url else None
-        notices = AlertNotices(database, known, clock, mail, settings.portal_url)
+        hook = HookAddress.from_url(settings.alert_webhook) if settings.alert_webhook else None
+        notices = AlertNotices(database, known, clock, mail, settings.portal_url, hook)
         delivery = Delivery(database, known, clock)
 
         def wake() -> None:

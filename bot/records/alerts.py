@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
 from sqlalchemy import Select, insert, select, update
 
-from bot.records import audit, cases, participants, wraps
+from bot.records import audit, participants, wraps
 from bot.records.access import nothing, require_assigned
 from bot.records.database import AnyRow, Database, Tx
 from bot.records.ids import new_id
@@ -16,25 +16,9 @@ from bot.records.scopes import ParticipantScope, WorkerScope
 from bot.records.sealing import Bound, Halves, PrivateHalf, Sealed, open_sealed, seal
 from bot.records.tables import (
     AlertRow,
-    CaseRow,
     CaseWorkerRow,
     ParticipantRow,
 )
-
-# What became of the wordless notice: still to go out, sent, failing, or nobody to send it to.
-Notice = Literal["pending", "sent", "failed", "nobody"]
-
-
-@dataclass(frozen=True, slots=True)
-class AlertNotice:
-    """What is needed to tell somebody, and nothing of what was said."""
-
-    alert_id: str
-    council: str
-    participant_id: str
-    emails: tuple[str, ...] = field(repr=False)
-    raised_at: datetime
-    tries: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,50 +75,6 @@ def record(tx: Tx, scope: ParticipantScope, *, kind: str, level: str, words: str
     )
     audit.by_nobody(tx, "alert.raised", alert_id, now)
     return alert_id
-
-
-def notices_due(tx: Tx, now: datetime, limit: int = 20) -> list[AlertNotice]:
-    """Return alerts whose notice has still to go out, oldest first."""
-    rows = tx.connection.execute(
-        select(
-            AlertRow.id,
-            CaseRow.council,
-            ParticipantRow.id,
-            ParticipantRow.case_id,
-            AlertRow.raised_at,
-            AlertRow.notice_tries,
-        )
-        .join(ParticipantRow, ParticipantRow.id == AlertRow.participant_id)
-        .join(CaseRow, CaseRow.id == ParticipantRow.case_id)
-        .where(AlertRow.notice.in_(["pending", "failed"]), AlertRow.seen_at.is_(None))
-        .where(AlertRow.retry_at.is_(None) | (AlertRow.retry_at <= now))
-        .order_by(AlertRow.raised_at)
-        .limit(limit)
-    ).all()
-    return [
-        AlertNotice(
-            alert_id,
-            council,
-            participant_id,
-            tuple(worker.email for worker in cases.workers_of(tx, case_id)),
-            raised_at,
-            tries,
-        )
-        for alert_id, council, participant_id, case_id, raised_at, tries in rows
-    ]
-
-
-def notice_sent(tx: Tx, alert_id: str, now: datetime) -> None:
-    _notice(tx, alert_id, "sent", None, now)
-
-
-def notice_failed(tx: Tx, alert_id: str, retry_at: datetime, now: datetime) -> None:
-    _notice(tx, alert_id, "failed", retry_at, now)
-
-
-def notice_nobody(tx: Tx, alert_id: str, now: datetime) -> None:
-    """Nobody is set up to be told: the person hears that."""
-    _notice(tx, alert_id, "nobody", None, now)
 
 
 def for_person(tx: Tx, scope: ParticipantScope) -> list[AlertState]:
@@ -218,21 +158,6 @@ def handled(tx: Tx, scope: WorkerScope, alert_id: str, now: datetime) -> None:
         .values(handled_at=now, handled_by=scope.staff_id)
     )
     audit.by_worker(tx, scope, "alert.handled", alert_id, now)
-
-
-def _notice(tx: Tx, alert_id: str, notice: Notice, retry_at: datetime | None, now: datetime) -> None:
-    tx.connection.execute(
-        update(AlertRow)
-        .where(AlertRow.id == alert_id)
-        .values(
-            notice=notice,
-            notice_at=now,
-            retry_at=retry_at,
-            notice_tries=AlertRow.notice_tries + 1,
-        )
-    )
-    outcome = "failed" if notice == "failed" else "done"
-    audit.by_nobody(tx, f"alert.notice_{notice}", alert_id, now, outcome)
 
 
 def _summaries(scope: WorkerScope) -> Select[Any]:

@@ -17,7 +17,7 @@ from sqlalchemy import inspect, text
 
 from bot.errors import RecordsRefused, SettingsRefused
 from bot.messages import Say
-from bot.records import alerts, audit, drafts, install, outbox, sending, versions
+from bot.records import alert_notices, alerts, audit, drafts, install, outbox, sending, versions
 from bot.records.database import Database
 from bot.records.process_lock import family_lock
 from bot.records.tables import Table
@@ -264,7 +264,7 @@ def test_writers_of_one_thing_from_all_sides_never_wait_for_each_other_in_a_ring
 
     def notice(_: int) -> None:
         with world.database.begin() as tx:
-            alerts.notice_failed(tx, alert, NOW, NOW)
+            alert_notices.failed(tx, alert, NOW, NOW)
 
     def look(_: int) -> None:
         alerts.open_alert(world.database, world.ada.scope, world.ada.key, alert, NOW)

@@ -11,7 +11,18 @@ from sqlalchemy.exc import StatementError
 
 from bot.errors import NotFound, RecordsRefused
 from bot.messages import Channel, Inbound, InboundKind
-from bot.records import alerts, alerts_seen, audit, drafts, inbox, meetings, notices, retention, web_sessions
+from bot.records import (
+    alert_notices,
+    alerts,
+    alerts_seen,
+    audit,
+    drafts,
+    inbox,
+    meetings,
+    notices,
+    retention,
+    web_sessions,
+)
 from bot.records.database import Database
 from bot.records.tables import AuditRow
 from tests.records.parts import words
@@ -131,7 +142,7 @@ def test_an_alert_is_read_by_the_workers_of_the_case_and_seen_is_told(world: Wor
     with world.database.begin() as tx:
         alert_id = alerts.record(tx, talk.scope, kind="weapon", level="now", words=WORDS, now=NOW)
         drafts.delete_all(tx, talk.scope)
-        (notice,) = alerts.notices_due(tx, NOW)
+        (notice,) = alert_notices.due(tx, NOW)
         assert (notice.alert_id, notice.council, notice.emails) == (
             alert_id,
             "oakshire",
@@ -188,13 +199,13 @@ def test_a_notice_is_tried_again_until_it_went_or_there_is_nobody(world: World) 
             alerts.record(tx, talk.scope, kind=kind, level="now", words=WORDS, now=NOW)
             for kind in ("weapon", "self_harm")
         )
-        alerts.notice_failed(tx, one, soon, NOW)
-        alerts.notice_nobody(tx, two, NOW)
-        assert alerts.notices_due(tx, NOW) == []
-        (again,) = alerts.notices_due(tx, soon)
+        alert_notices.failed(tx, one, soon, NOW)
+        alert_notices.nobody(tx, two, NOW)
+        assert alert_notices.due(tx, NOW) == []
+        (again,) = alert_notices.due(tx, soon)
         assert (again.alert_id, again.tries) == (one, 1)
-        alerts.notice_sent(tx, one, soon)
-        assert alerts.notices_due(tx, soon) == []
+        alert_notices.sent(tx, one, soon)
+        assert alert_notices.due(tx, soon) == []
         states = {state.id: state.notice for state in alerts.for_person(tx, talk.scope)}
     assert states == {one: "sent", two: "nobody"}
 

@@ -11,6 +11,7 @@ import bot.records
 
 FOLDER = Path(bot.records.__file__).parent
 PRIVATE = [
+    "alert_notices",
     "alerts",
     "alerts_seen",
     "break_glass",
@@ -42,10 +43,12 @@ PRIVATE = [
 ]
 # Each of these is asked by the service itself, by the command line, or by somebody with a secret instead.
 WITHOUT = {
-    "alerts.notices_due": "the sender of notices: who is to be told, never what was said",
-    "alerts.notice_sent": "the sender of notices",
-    "alerts.notice_failed": "the sender of notices",
-    "alerts.notice_nobody": "the sender of notices",
+    "alert_notices.due": "the sender of notices: who is to be told, never what was said",
+    "alert_notices.sent": "the sender of notices",
+    "alert_notices.failed": "the sender of notices",
+    "alert_notices.still_owed": "the sender of notices",
+    "alert_notices.went": "the sender of notices",
+    "alert_notices.nobody": "the sender of notices",
     "alerts.read": "inside records, after a check, with the halves in hand",
     "alerts_seen.seen_untold": "the teller of 'seen at': times only",
     "bulk.standing": "the figures: a number",

@@ -190,7 +190,10 @@ class ExportRow(Table):
 
 
 class AlertRow(Table):
-    """`what_box` is kind and level: that alone would say a great deal of somebody."""
+    """`what_box` is kind and level: that alone would say a great deal of somebody.
+
+    `mailed_at` and `called_at` say which way its notice went; `retry_at` that one is still owed.
+    """
 
     __tablename__ = "alert"
 
@@ -204,6 +207,8 @@ class AlertRow(Table):
     notice_tries: Mapped[int]
     notice_at: Mapped[datetime | None]
     retry_at: Mapped[datetime | None]
+    mailed_at: Mapped[datetime | None]
+    called_at: Mapped[datetime | None]
     seen_at: Mapped[datetime | None]
     seen_by: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
     told_seen_at: Mapped[datetime | None]

@@ -1,4 +1,4 @@
-"""The audit's oldest rows may end, behind a signed checkpoint; people of a case have a place.
+"""The audit's oldest rows may end, behind a signed checkpoint; people have a place, notices two ways.
 
 Revision ID: 0015
 """
@@ -31,6 +31,8 @@ END
 
 def upgrade() -> None:
     op.add_column("participant", sa.Column("place", sa.Integer(), nullable=False, server_default="0"))
+    for name in ("mailed_at", "called_at"):
+        op.add_column("alert", sa.Column(name, sa.DateTime(timezone=True), nullable=True))
     op.create_table(
         "audit_checkpoint",
         sa.Column("rows", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -73,6 +75,8 @@ def downgrade() -> None:
     else:
         _function(_PLAIN)
     op.drop_table("audit_checkpoint")
+    for name in ("called_at", "mailed_at"):
+        op.drop_column("alert", name)
     op.drop_column("participant", "place")
 
 

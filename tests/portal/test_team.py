@@ -53,7 +53,9 @@ def test_no_word_and_no_other_council(office: Office) -> None:
     for path, text in pages(client, office).items():
         assert len(text) > 1000, path
         assert not any(words in text for words in ALL_WORDS), path
-        assert not any(word in text for word in ("Teasel", "Jo", "Cai", "weapon")), path
+        # In what is read, by whole words: an address holds random letters, and "Jo" now and then.
+        read = set(re.findall(r"\w+", re.sub(r"<[^>]*>", " ", text)))
+        assert not read & {"Teasel", "Jo", "Cai", "weapon"}, path
 
 
 def test_what_is_late_is_listed_with_whose_it_is(office: Office) -> None:

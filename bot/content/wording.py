@@ -16,6 +16,9 @@ from bot.content.source import Source
 _MARKUP = re.compile(r"<[a-zA-Z/][^>]*>|\*\*|__|`|\[[^\]]*\]\([^)]*\)|(?m:^#)|&")
 _ADDRESS = re.compile(r"https?:|www\.|\b[\w.-]+\.(?:uk|org|com|net)\b", re.IGNORECASE)
 _DIALLED = re.compile(r"(?<![\w{])\d[\d ]*\d{2}(?![\w}])")
+# Farsi, Urdu, Bengali and Panjabi spell with it: the joiner and non-joiner between two of their letters.
+_LETTER = "[\u0600-\u06ff\u0980-\u09ff\u0a00-\u0a7f]"
+_JOINER = re.compile(f"(?<={_LETTER})[\u200c\u200d](?={_LETTER})")
 _FAULTS: tuple[tuple[re.Pattern[str], str, str], ...] = (
     (_MARKUP, "markup", "Write plain words: nothing is shown bold or as a link. Say 'and' for &."),
     (_ADDRESS, "an internet address", "Addresses belong in a help line's record."),
@@ -101,7 +104,7 @@ def text_faults(text: str, *, numbers: bool = False) -> Iterator[tuple[str, str,
     for pattern, what, mend in _FAULTS:
         if pattern.search(text) and not (numbers and pattern is _DIALLED):
             yield "C05", f"holds {what}.", mend
-    if any(_hidden(char) for char in text):
+    if any(_hidden(char) for char in _JOINER.sub("", text)):
         yield "C05", "holds a character that cannot be seen.", "Type the sentence again."
 
 

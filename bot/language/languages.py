@@ -23,7 +23,10 @@ _YEAR = re.compile(r"[,\s]*(?:'[^']*'\s*)?[yr]+.*$")
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """One language. `name` is its own name for itself; `locale` is CLDR's code for its dates."""
+    """One language. `name` is its own name for itself; `locale` is CLDR's code for its dates.
+
+    `day` is how it writes a day, "" while it is not offered.
+    """
 
     code: str
     name: str
@@ -78,7 +81,13 @@ def _language(path: Path, code: str, entry: Any) -> Language:  # noqa: ANN401 (Y
             f"{path}: the language '{code}' is not complete.",
             remedy="give it name, english, direction (ltr or rtl), offered and, if not 24, clock.",
         )
-    locale = str(held.get("locale", code))
+    locale, offered = str(held.get("locale", code)), bool(held.get("offered", False))
+    # What CLDR says of a language is a megabyte in memory: only for those that are spoken here.
+    day = _day(path, code, locale, held.get("day")) if offered else ""
+    return Language(code, name, english, direction, offered, locale, day, clock)
+
+
+def _day(path: Path, code: str, locale: str, written: str | None) -> str:
     try:
         pattern = Locale.parse(locale, sep="_").date_formats["full"].pattern
     except (UnknownLocaleError, ValueError) as fault:
@@ -86,10 +95,10 @@ def _language(path: Path, code: str, entry: Any) -> Language:  # noqa: ANN401 (Y
             f"{path}: nobody knows the locale '{locale}' of '{code}'.",
             remedy="use a CLDR code: en_GB, pl, pt_BR.",
         ) from fault
-    day = str(held.get("day") or _YEAR.sub("", pattern)).rstrip(" ،,")
+    day = str(written or _YEAR.sub("", pattern)).rstrip(" ،,")
     if not {"EEEE", "MMMM"} <= set(re.findall(r"E+|M+", day)):
         raise ContentRefused(
             f"{path}: no day of the week and month could be found for '{code}' in '{pattern}'.",
             remedy="add day: with CLDR's letters, such as day: 'EEEE d MMMM'.",
         )
-    return Language(code, name, english, direction, bool(held.get("offered", False)), locale, day, clock)
+    return day

@@ -10,6 +10,9 @@ from bot.language.catalogues import Catalogues
 from bot.language.direction import isolate
 from bot.language.languages import read_languages
 
+ROOT = Path(__file__).parents[2]
+WHEN = datetime(2026, 6, 4, 13, 0, tzinfo=UTC)
+
 LANGUAGES = """
 en: {name: English, english: English, offered: true, locale: en_GB, day: "EEEE d MMMM", clock: 12}
 pl: {name: Polski, english: Polish, direction: ltr, offered: true}
@@ -100,9 +103,11 @@ def test_directions_names_and_what_is_offered(catalogues: Catalogues) -> None:
     ],
 )
 def test_days_and_times_as_people_say_them(
-    catalogues: Catalogues, code: str, when: datetime, day: str, time: str
+    tmp_path: Path, code: str, when: datetime, day: str, time: str
 ) -> None:
-    language = catalogues.language(code)
+    path = tmp_path / "languages.yml"
+    path.write_text(LANGUAGES.replace("offered: false", "offered: true"), encoding="utf-8")
+    language = read_languages(path)[code]
     assert (language.day_of(when), language.time_of(when)) == (day, time)
 
 
@@ -124,3 +129,12 @@ def test_a_language_that_is_not_whole_is_refused(tmp_path: Path, text: str) -> N
 
 def test_a_name_put_into_a_sentence_cannot_turn_it() -> None:
     assert isolate("فاطمة") == "\u2068فاطمة\u2069"
+
+
+def test_each_language_that_is_being_written_could_write_a_day(tmp_path: Path) -> None:
+    text = (ROOT / "dialogues/content/languages.yml").read_text(encoding="utf-8")
+    assert "offered: false" in text
+    path = tmp_path / "languages.yml"
+    path.write_text(text.replace("offered: false", "offered: true"), encoding="utf-8")
+    days = {language.day_of(WHEN) for language in read_languages(path).values()}
+    assert len(days) == len(read_languages(path))

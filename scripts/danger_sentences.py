@@ -18,6 +18,7 @@ sys.path.insert(0, str(ROOT))
 from bot import documents  # noqa: E402 - found by the line above
 from bot.language.danger import reading  # noqa: E402
 from bot.language.danger.message import see  # noqa: E402
+from bot.language.languages import read_languages  # noqa: E402
 
 DANGER, NLU = ROOT / "dialogues/danger", ROOT / "dialogues/nlu"
 HARMLESS = ("concern", "ordinary")
@@ -27,12 +28,6 @@ LEFT_OUT = {"help_now", "hide", "talk_to_person"}
 ANSWER, ORDINARY_ANSWERS = "answer", "everyday_answers"
 
 Sentence = tuple[str, str, str]  # words, class, where it stands
-
-
-def offered() -> list[str]:
-    """The codes of the offered languages."""
-    held = documents.read(ROOT / "dialogues/content/languages.yml").value
-    return sorted(code for code, entry in held.items() if entry.get("offered"))
 
 
 def sentences(language: str) -> Iterator[Sentence]:
@@ -60,7 +55,8 @@ def said_in_conversation(language: str) -> Iterator[Sentence]:
 def main(out: Path) -> None:
     """Write the sentences of every offered language; one that is still being written waits."""
     with out.open("w", encoding="utf-8") as file:
-        for language in offered():
+        languages = read_languages(ROOT / "dialogues/content/languages.yml")
+        for language in sorted(code for code, held in languages.items() if held.offered):
             patterns = reading.read(DANGER / f"{language}.yml")
             for text, name, source in sentences(language):
                 seen = sorted(see(patterns, text).marks)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from bot.content.load import Content
 from bot.content.model import Condition, GuideEntry, Item
+from bot.content.signing import Say
 from bot.errors import WordingMissing
 
-# (language, context, English) -> the words of a finished translation; raises WordingMissing without one.
-Say = Callable[[str, str, str], str]
 _WIDTH = 100
 _MISSING = "(not translated) "
 

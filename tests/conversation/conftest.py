@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from bot.conversation.knowledge import Knowledge
-from bot.records.passwords import COST
+from bot.records.database import Database
 from tests.stack import knowledge
-from tests.world import World, make_world, open_database
+from tests.world import World, cheap_hashes, make_world, open_database
 
 
 @pytest.fixture
@@ -18,9 +19,14 @@ def known() -> Knowledge:
 
 
 @pytest.fixture
-def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
-    monkeypatch.setattr(COST, "time", 1)
-    monkeypatch.setattr(COST, "memory_kib", 64)
-    database = open_database(f"sqlite:///{tmp_path}/records.db", tmp_path)
-    database.migrate()
+def database(tmp_path: Path) -> Iterator[Database]:
+    with cheap_hashes():
+        opened = open_database(f"sqlite:///{tmp_path}/records.db", tmp_path)
+        opened.migrate()
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def world(database: Database) -> World:
     return make_world(database)

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, time, timedelta
-from pathlib import Path
-
-import pytest
 
 from bot.conversation.delivery import Delivery
 from bot.messages import Channel, Inbound, InboundKind, Say
 from bot.records import contact, inbox, invites, outbox
 from bot.records.contact import Contact
-from bot.records.database import Database
 from bot.records.outbox import Outgoing
 from bot.records.scopes import ParticipantScope
 from tests.stack import knowledge
-from tests.world import NOW, World, cheap_hashes, make_world, open_database
+from tests.world import NOW, World
 
 EVENING = NOW.replace(hour=19)
 NIGHT = NOW.replace(hour=23)
@@ -32,20 +27,6 @@ class Clock:
 
     def __call__(self) -> datetime:
         return self.now
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    with cheap_hashes():
-        opened = open_database(f"sqlite:///{tmp_path}/records.db", tmp_path)
-        opened.migrate()
-        yield opened
-        opened.close()
-
-
-@pytest.fixture
-def world(database: Database) -> World:
-    return make_world(database)
 
 
 def wrote(world: World, scope: ParticipantScope, at: datetime) -> None:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -15,13 +13,12 @@ from bot.errors import RecordsRefused
 from bot.messages import Channel
 from bot.records import contact, drafts, outbox, reminders, replies, sending
 from bot.records.contact import Contact
-from bot.records.database import Database
 from bot.records.replies import NewReply
 from bot.records.scopes import ParticipantScope
 from bot.services.safe_times import safe_times
 from tests.records.parts import words
 from tests.stack import knowledge
-from tests.world import NOW, World, cheap_hashes, make_world, open_database
+from tests.world import NOW, World
 
 SAFE = Contact(tuple(range(7)), time(9), time(10), reminders=True, may_write=True)
 # What must stand in nothing that goes out unasked (P-04).
@@ -48,20 +45,6 @@ TELLING_PL = (
     "spotkani",
     "konferencj",
 )
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    with cheap_hashes():
-        opened = open_database(f"sqlite:///{tmp_path}/records.db", tmp_path)
-        opened.migrate()
-        yield opened
-        opened.close()
-
-
-@pytest.fixture
-def world(database: Database) -> World:
-    return make_world(database)
 
 
 class Clock:

@@ -217,14 +217,7 @@ def test_my_sign_ins_are_listed_and_end_together(office: Office) -> None:
 def test_the_cookie_is_strict(office: Office) -> None:
     """On http: the bare name. `__Host-` needs https, see `test_https_cookies`."""
     client = office.client()
-    answer = post(
-        client,
-        "/sign-in",
-        "/sign-in",
-        email=office.ada.email,
-        password=PASSWORD,
-        code=office.code(office.ada),
-    )
+    answer = office.sign_in(client, office.ada)
     cookie = answer.headers.get_list("set-cookie")[0]
     assert cookie.startswith("portal=")
     assert {"HttpOnly", "Path=/", "SameSite=strict"} <= set(cookie.split("; "))
@@ -234,14 +227,7 @@ def test_the_cookie_is_strict(office: Office) -> None:
 def test_a_browser_that_came_in_is_known_and_stays_so_after_signing_out(office: Office) -> None:
     """W-04: by a cookie that no script reads and no other site sends, for as long as places are known."""
     client = office.client()
-    answer = post(
-        client,
-        "/sign-in",
-        "/sign-in",
-        email=office.ada.email,
-        password=PASSWORD,
-        code=office.code(office.ada),
-    )
+    answer = office.sign_in(client, office.ada)
     (said,) = [one for one in answer.headers.get_list("set-cookie") if one.startswith("portal-browser=")]
     assert {"HttpOnly", "Path=/", "SameSite=strict", "Max-Age=5184000"} <= set(said.split("; "))
     post(client, "/cases", "/sign-out")

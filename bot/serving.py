@@ -7,10 +7,9 @@ import contextlib
 import socket
 from collections.abc import AsyncIterator, Iterator
 
-import h11
 import uvicorn
 from starlette.types import ASGIApp
-from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from bot.errors import SettingsRefused
 
@@ -19,24 +18,44 @@ WHOLE_WITHIN = 8.0
 LARGEST_HEAD = 32 * 1024
 
 
-class WholeInTime(H11Protocol):
-    """Closes a connection whose request is not whole in time, be it head or body.
+class WholeInTime(HttpToolsProtocol):
+    """Closes a connection whose request is not whole in time, be it head or body, or whose head is too long.
 
     The proxy waits for slow phones and hands on whole requests; who is slow here is so on purpose.
     """
 
     _deadline: asyncio.TimerHandle | None = None
+    _is_whole = False
+    # How much has come of a head that has not ended, or None outside of heads. The parser sets no limit.
+    _head: int | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn's own
         super().connection_made(transport)
         self._wait()
 
+    def on_message_begin(self) -> None:
+        self._head = 0
+        super().on_message_begin()
+
+    def on_headers_complete(self) -> None:
+        self._head = None
+        super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        self._is_whole = True
+        super().on_message_complete()
+
     def data_received(self, data: bytes) -> None:
+        self._is_whole = False
         super().data_received(data)
-        if self.conn.their_state in (h11.IDLE, h11.SEND_BODY):
-            self._wait()
-        else:
+        if self._head is not None:
+            self._head += len(data)
+            if self._head > LARGEST_HEAD:
+                self.send_400_response("The head of this request is too long.")
+        if self._is_whole:
             self._stop_waiting()
+        else:
+            self._wait()
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._stop_waiting()
@@ -78,7 +97,6 @@ async def serving(app: ASGIApp, port: int, *, proxy: str | None = None) -> Async
         timeout_graceful_shutdown=STOP_WITHIN,
         timeout_keep_alive=5,
         http=WholeInTime,
-        h11_max_incomplete_event_size=LARGEST_HEAD,
         ws="none",
     )
     server = _Server(config)

@@ -162,7 +162,7 @@ def test_what_is_too_much_is_refused_and_leaves_the_process_as_it_was(
     assert process.is_running()
 
 
-@pytest.mark.parametrize("half", ["head", "body", "nothing"])
+@pytest.mark.parametrize("half", ["head", "body", "nothing", "empty lines"])
 def test_who_is_slow_on_purpose_is_cut_off_and_holds_nobody_up(running: Running, half: str) -> None:
     """L-04, slowloris: two hundred connections to the doors of core and portal, a byte now and then."""
     doors = [running.door(name) for name in DOORS if name != "engine"]
@@ -170,7 +170,10 @@ def test_who_is_slow_on_purpose_is_cut_off_and_holds_nobody_up(running: Running,
         "head": b"GET /sign-in HTTP/1.1\r\nHost: localhost\r\nX-Slow: ",
         "body": request("POST /sign-in HTTP/1.1", "Content-Type: text/plain", body=b"a", length=5000),
         "nothing": b"",
+        # A whole request, and after it what is none and yet no silence.
+        "empty lines": request("GET /sign-in HTTP/1.1"),
     }[half]
+    drop = {"nothing": b"", "empty lines": b"\r\n"}.get(half, b"y")
     memory = [Memory(running.core), Memory(running.portal)]
     ports = [port for port, _ in doors] * (SLOW // len(doors))
     held = [socket.create_connection(("127.0.0.1", port), timeout=REFUSED_WITHIN) for port in ports]
@@ -184,7 +187,7 @@ def test_who_is_slow_on_purpose_is_cut_off_and_holds_nobody_up(running: Running,
         while any(is_open(one) for one in held):
             assert time.monotonic() < ends, "still held"
             for one in held:
-                drip(one, b"y" if half != "nothing" else b"")
+                drip(one, drop)
             time.sleep(0.5)
     finally:
         for one in held:

@@ -158,7 +158,8 @@ def stretches(words: str) -> Iterator[str]:
         if len(said) <= LONGEST_STRETCH and len(sentences) > 1:
             yield " ".join(said)
         if len(said) > PIECE:
-            yield from (" ".join(said[at : at + PIECE]) for at in range(0, len(said), PIECE // 2))
+            starts = range(0, len(said) - PIECE // 2, PIECE // 2)
+            yield from (" ".join(said[at : at + PIECE]) for at in starts)
     for one, other in pairwise(sentences):
         if len(one) + len(other) <= LONGEST_STRETCH and len(sentences) > 2:
             yield " ".join([*one, *other])

@@ -17,7 +17,7 @@ from pathlib import Path
 import httpx
 import psutil
 
-from bench.engine import both
+from bench.engine import agreed, both
 from bench.engine import texts as stock_texts
 from bot.demo.people import make_family
 from bot.records.database import Database
@@ -69,9 +69,9 @@ async def _alone(base: str, writer: Writer) -> tuple[list[float], list[float]]:
     with tempfile.TemporaryDirectory() as folder, httpx.Client(timeout=60, trust_env=False) as http:
         async with _client(base, writer) as client:
             await client.get("/chat")
-            with both(Path(folder), http) as (_, stock):
-                turn = stock.begin()
-                said = stock_texts()
+            with both(Path(folder), http) as sides:
+                said = agreed(sides, stock_texts())
+                turn = sides[0].begin()
                 for number in range(TURNS):
                     ours.append(await _turn(client, writer, number))
                     start = time.perf_counter()

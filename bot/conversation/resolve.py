@@ -132,9 +132,15 @@ def _words(inbound: Inbound, turn: Turn, phrases: Phrases) -> Resolved:
         return Resolved(control)
     if _is_about_earlier(inbound, turn):
         return Resolved("add_part")
-    if turn.position.question and turn.question.answer == "language":
+    if turn.position.question and _is_plain_answer(words, turn, phrases):
         return Resolved("answer")
     return WORDS_FOR_ENGINE
+
+
+def _is_plain_answer(words: str, turn: Turn, phrases: Phrases) -> bool:
+    """Whether nobody need guess. "Everything" is a worry and no wish to delete it."""
+    asked = turn.question
+    return asked.answer == "language" or (asked.labels and phrases.is_label(words, turn.language))
 
 
 def _is_about_earlier(inbound: Inbound, turn: Turn) -> bool:

@@ -23,9 +23,11 @@ ELSEWHERE = "parent.practical.else"
         (ELSEWHERE, "Polski", "change_language"),
         (INTERPRETER, "go back", "go_back"),
         ("", "Polski", "change_language"),
+        # Not the wish to delete everything, which it looks like by itself.
+        ("parent.worries.own", "everything", "answer"),
     ],
 )
-def test_the_name_of_a_language_answers_which_language(
+def test_words_that_steer_elsewhere_answer_what_they_fit(
     make_turn: MakeTurn, question: str, words: str, intent: str
 ) -> None:
     turn = make_turn(question, words=words)

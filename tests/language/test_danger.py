@@ -30,12 +30,17 @@ def level(screen: DangerScreen) -> Answer:
     return answer
 
 
-def test_every_language_has_its_120_patterns_over_every_kind(screen: DangerScreen) -> None:
-    assert [file.path.stem for file in screen.files] == list(LANGUAGES)
-    for file in screen.files:
-        kinds = Counter(pattern.kind for pattern in file.patterns)
-        assert kinds.total() >= 120
-        assert set(kinds) == set(KINDS)
+# Offered or not: a language is whole before anybody offers it.
+WRITTEN = sorted(path.stem for path in (ROOT / "dialogues/danger").glob("*.yml"))
+
+
+@pytest.mark.parametrize("language", WRITTEN)
+def test_every_language_has_its_120_patterns_over_every_kind(language: str) -> None:
+    (file,) = DangerScreen.load(ROOT / "dialogues/danger", [language]).files
+    kinds = Counter(pattern.kind for pattern in file.patterns)
+    assert kinds.total() >= 120
+    assert set(kinds) == set(KINDS)
+    assert set(WRITTEN) >= set(LANGUAGES)
 
 
 def test_every_example_of_every_pattern_is_answered(screen: DangerScreen) -> None:
@@ -171,3 +176,19 @@ def test_the_sentences_of_our_own_still_come_out_right(screen: DangerScreen, lan
     assert tally.asked.total() >= 55
     assert tally.harmless.total() >= 120
     assert tally.good, tally.faults
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("ar", "هو يضربني الآن"),
+        ("bn", "ও আমাকে মারছে।"),
+        ("fa", "داره منو می‌زنه"),
+        ("pa", "ਉਹ ਮੈਨੂੰ ਮਾਰ ਰਿਹਾ ਹੈ"),
+        ("uk", "він мене зараз б’є"),
+        ("ur", "وہ مجھے مار رہا ہے"),
+    ],
+)
+def test_danger_is_seen_in_every_script(language: str, words: str) -> None:
+    only = DangerScreen.load(ROOT / "dialogues/danger", [language])
+    assert only.screen(words) == Finding("now", "violence_now")

@@ -13,10 +13,14 @@ _UNSEEN = re.compile("[\u00ad\u034f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064
 _WHOLE_LETTERS = str.maketrans("łđøıŁĐØ", "ldoildo")
 _APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼ`´′ʹ＇", "'"))
 _LETTERS_APART = re.compile(r"(?<![^\W_])[^\W\d_](?:[ .\-_*][^\W\d_](?![^\W_])){3,}")
+# Vowel signs of the Bengali and Gurmukhi scripts are no letters to `\w`, but belong to the word.
+_VOWELS = "\u0981-\u0983\u09bc\u09be-\u09cd\u09d7\u09e2\u09e3"
+_VOWELS += "\u0a01-\u0a03\u0a3c\u0a3e-\u0a4d\u0a51\u0a70\u0a71\u0a75"
+LETTER = rf"(?:[^\W_]|[{_VOWELS}])"
 _TOKEN = re.compile(
-    r"(?P<word>[^\W_]+(?:['*@$][^\W_]+)*)"
+    rf"(?P<word>{LETTER}+(?:['*@$]{LETTER}+)*)"
     r"|(?P<pause>\.{2,})"
-    r"|(?P<stop>[.!?;\n])"
+    r"|(?P<stop>[.!?;\n؟۔।؛])"
     r"|(?P<sign>[\u2190-\u2bff\U0001f000-\U0001faff])"
 )
 

@@ -17,7 +17,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.language.danger.folding import fold
+from bot.language.danger.folding import LETTER, fold
 from bot.language.danger.lexicon import Lexicon
 
 LONGEST_GAP = 6
@@ -28,7 +28,7 @@ _PIECE = re.compile(
     r"\s*(?P<gap>\.\.\.\d?)|\s*(?P<mark>[()|])|\s*\[(?P<group>\w+)\]|\s*(?P<word>[^\s()|\[\]]+)"
 )
 _SIGNS = "\u2190-\u2bff\U0001f000-\U0001faff"
-_WORD = re.compile(rf"[^\W_]+(?:'[^\W_]+)*\*?|#|####|[{_SIGNS}]")
+_WORD = re.compile(rf"{LETTER}+(?:'{LETTER}+)*\*?|#|####|[{_SIGNS}]")
 
 
 class PhraseFault(ValueError):

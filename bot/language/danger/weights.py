@@ -32,7 +32,7 @@ PIECE = 14
 FEWEST_WORDS = 4
 # Features by checksum, with their weights.
 Weighed = Sequence[tuple[int, float]]
-_END = re.compile(r"[.!?…\n]+")
+_END = re.compile(r"[.!?…\n؟۔।]+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,9 +56,9 @@ class FeatureTable:
         """How many numbers a feature has."""
         return len(self.columns)
 
-    def known(self, sums: Iterable[int]) -> int:
-        """How many features of these checksums there are."""
-        return sum(self._place(total) is not None for total in sums)
+    def holds(self, total: int) -> bool:
+        """Whether there is a feature of this checksum."""
+        return self._place(total) is not None
 
     def totals(self, weighed: Iterable[tuple[int, float]]) -> list[float]:
         """Add up each column over features by checksum, each times its weight. Unknown ones add nothing."""

@@ -153,3 +153,19 @@ def test_no_judge_is_among_the_examples(language: str) -> None:
     texts = [line.partition("text:")[2].strip().strip("\"'") for line in judges if "text:" in line]
     assert len(texts) >= 100
     assert [text for text in texts if len(text) > 12 and f"- {text}\n" in teachers] == []
+
+
+@pytest.mark.parametrize(
+    ("words", "looked_at"),
+    [
+        ("she was happy about the party last week and we had cake", ["en"]),
+        ("w niedziele bylismy nad jeziorem i bylo bardzo fajnie", ["pl"]),
+        ("my dad said nie chce juz zyc", ["en", "pl"]),
+        ("he came home late and said zabije cie", ["en", "pl"]),
+        ("qwrtz", ["en", "pl"]),
+    ],
+)
+def test_a_message_is_looked_at_in_each_language_whose_words_it_may_hold(
+    both: DangerScreen, words: str, looked_at: list[str]
+) -> None:
+    assert [both.files[number].path.stem for number in both.languages_of(words)] == looked_at

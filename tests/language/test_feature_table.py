@@ -22,7 +22,7 @@ def test_every_feature_comes_back_from_json_with_its_own_numbers(
     assert {name: table.totals([(checksum(name), 1.0)]) for name in by_feature} == by_feature
     everything = [(checksum(name), 0.5) for name in by_feature]
     assert table.totals(everything) == [sum(column) / 2 for column in zip(*by_feature.values(), strict=True)]
-    assert table.known([checksum(other)]) == (other in by_feature)
+    assert table.holds(checksum(other)) == (other in by_feature)
 
 
 def test_rows_of_different_length_and_numbers_that_do_not_fit_are_refused() -> None:

@@ -93,6 +93,10 @@ class Lexicon:
         """Every whole word that a pattern names."""
         return set(self._words)
 
+    def knows(self, token: str) -> bool:
+        """Whether a pattern names what this token stands for, as it is typed: a slip does not count."""
+        return any(self._exact(word) for word in self.spread(token))
+
     def slips(self, word: str) -> set[str]:
         """The words and beginnings (with `*`) that a word would be taken for if it were a slip."""
         if not ONE_SLIP_FROM - 1 <= len(word) <= LONGEST_WORD:

@@ -113,6 +113,10 @@ class Weights:
             raise _refused(path)
         return cls(classes, start, by_feature, limits)
 
+    def knows(self, word: int) -> bool:
+        """Whether the examples of this language have a word, by its checksum."""
+        return self.by_feature.holds(word)
+
     def read(
         self, told: Told, marks: Iterable[str], marks_of: Callable[[str], Iterable[str]]
     ) -> Reading | None:
@@ -122,7 +126,7 @@ class Weights:
 
         None when it is very short, or when most of it is in words that this language's examples do not have.
         """
-        known = self.by_feature.known(told.words)
+        known = sum(map(self.knows, told.words))
         if len(told.words) < FEWEST_WORDS or known < LEAST_KNOWN * len(told.words):
             return None
         whole = [self._one(told.whole, marks)] if told.whole else []

@@ -49,7 +49,7 @@ def main() -> int:
         guesses += fold(examples, number)
     for language in LANGUAGES:
         mine = [guess for guess in guesses if guess.language == language]
-        topics(language, mine, QuestionForm(settings["question_openings"]))
+        topics(language, mine, QuestionForm.load(Path(settings["question_words"])))
         controls(language, mine, frozenset(settings["controls"]), int(settings["most_words"]))
     confusions(guesses)
     return 0

@@ -8,6 +8,7 @@ person's answer. With an answer that might have been a question go the nearest o
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -19,6 +20,7 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot.engine.question_form import MARKS, QuestionForm
 
+ROOT = Path(__file__).resolve().parents[2]
 ANSWER = "answer"
 INTENT_RANKING = "intent_ranking"
 MAYBE_CONTROL = "maybe_control"
@@ -47,8 +49,7 @@ class Caution(GraphComponent):
             "beside_thresholds": {"default": 1.0},
             "asked_threshold": 1.0,
             "sure_threshold": 0.0,
-            "question_openings": {},
-            "question_hints": {},
+            "question_words": "",
         }
 
     def __init__(self, config: dict[str, Any]) -> None:
@@ -61,7 +62,8 @@ class Caution(GraphComponent):
         self._beside_thresholds = {k: float(v) for k, v in config["beside_thresholds"].items()}
         self._asked_threshold = float(config["asked_threshold"])
         self._sure_threshold = float(config["sure_threshold"])
-        self._form = QuestionForm(config["question_openings"], config["question_hints"])
+        words = str(config["question_words"])
+        self._form = QuestionForm.load(ROOT / words) if words else QuestionForm({})
 
     @classmethod
     def create(

@@ -13,6 +13,7 @@ Rasa keeps the classifier with skops, whose import brings in half of scikit-lear
 from __future__ import annotations
 
 import json
+import warnings
 from typing import Any
 
 import numpy as np
@@ -21,9 +22,10 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.logistic_regression_classifier import LogisticRegressionClassifier
-from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
+from sklearn.exceptions import ConvergenceWarning
 
 ARRAYS = "weights.npz"
 NAMES = "intents.json"
@@ -47,12 +49,22 @@ class IntentClassifier(LogisticRegressionClassifier):
         examples = [e for e in training_data.intent_examples if e.get(INTENT) and e.get(TEXT)]
         if examples:
             self._rarity = rarity(super()._create_X(examples))
-        return super().train(training_data)
+        with warnings.catch_warnings():
+            # So many rounds are meant: the next ones change nothing that is measured.
+            warnings.simplefilter("ignore", ConvergenceWarning)
+            return super().train(training_data)
 
     def _create_X(self, messages: list[Message]) -> Any:  # noqa: N802 - Rasa's name
         if self._rarity is None:
             raise ValueError("the classifier is not trained")
         return weighted(super()._create_X(messages), self._rarity)
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Guess as Rasa does. JSON does not know numbers of half the size, which the weights are kept in."""
+        for message in super().process(messages):
+            for guess in message.get(INTENT_RANKING_KEY):
+                guess["confidence"] = float(guess["confidence"])
+        return messages
 
     def persist(self) -> None:
         """Write weights and intent names into the model."""
@@ -97,10 +109,10 @@ def rarity(counts: Any) -> np.ndarray[Any, Any]:
 
 def weighted(counts: Any, rare: np.ndarray[Any, Any]) -> Any:
     """Return the rows with dampened counts times rarity, each of length 1 (or 0 when empty)."""
-    rows = counts.tocsr().astype(float)
-    rows.data = (1 + np.log(rows.data)) * rare[rows.indices]
-    lengths = np.sqrt(np.add.reduceat(np.append(rows.data**2, 0.0), rows.indptr[:-1]))
+    rows = counts.tocsr().astype(np.float32)
+    rows.data = (1 + np.log(rows.data)) * rare[rows.indices].astype(np.float32)
+    lengths = np.sqrt(np.add.reduceat(np.append(rows.data**2, np.float32(0)), rows.indptr[:-1]))
     filled = np.diff(rows.indptr)
-    lengths = np.where((filled == 0) | (lengths == 0), 1.0, lengths)
+    lengths = np.where((filled == 0) | (lengths == 0), np.float32(1), lengths)
     rows.data /= np.repeat(lengths, filled)
     return rows

@@ -1,23 +1,33 @@
-"""Whether a message is put as a question. Standard library only: the benches read it without Rasa."""
+"""Whether a message is put as a question, by the words of `dialogues/questions`. Needs no Rasa."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from collections.abc import Iterable
+from pathlib import Path
 
-_NOT_WORDS = re.compile(r"\W+")
+from ruamel.yaml import YAML
+
+# Vowel signs of the Bengali and Gurmukhi scripts are no letters to `\w`, but belong to the word.
+_SIGNS = "\u0981-\u0983\u09bc\u09be-\u09cd\u09d7\u09e2\u09e3"
+_SIGNS += "\u0a01-\u0a03\u0a3c\u0a3e-\u0a4d\u0a51\u0a70\u0a71\u0a75"
+_NOT_WORDS = re.compile(rf"[^\w{_SIGNS}]+")
 _APOSTROPHES = str.maketrans("", "", "'’‘ʼ`´")
-_CLAUSES = re.compile(r"[,.;:!\n]+|\s[-–—]\s")
+_REPEATED = re.compile(r"([^\W\d_])\1+")
+_CLAUSES = re.compile(r"[,.;:!\n،؛۔।]+|\s[-–—]\s")
 MARKS = "?؟"
 
 
 def folded(text: str) -> str:
-    """Lower case, no accents or apostrophes, single spaces: the form in which openings are compared."""
+    """Lower case, no accents or apostrophes, no letter twice in a row: as openings are compared.
+
+    Much as `bot/language/fold.py`, which the engine's image does not hold.
+    """
     small = text.casefold().translate(_APOSTROPHES)
-    plain = unicodedata.normalize("NFKD", small).replace("ł", "l")
+    plain = unicodedata.normalize("NFKD", small).replace("ł", "l").replace("ı", "i")
     bare = "".join(char for char in plain if not unicodedata.combining(char))
-    return " ".join(_NOT_WORDS.sub(" ", bare).split())
+    return " ".join(_REPEATED.sub(r"\1", _NOT_WORDS.sub(" ", bare)).split())
 
 
 class QuestionForm:
@@ -34,6 +44,20 @@ class QuestionForm:
             language: tuple(f" {folded(hint)} " for hint in listed)
             for language, listed in (hints or {}).items()
         }
+
+    @classmethod
+    def load(cls, folder: Path) -> QuestionForm:
+        """Read `<folder>/<language>.yml`: two lists, `openings` and `hints`.
+
+        Raises OSError, ValueError or KeyError for a file that is none, and for a folder without any.
+        """
+        held = {path.stem: YAML(typ="safe").load(path) for path in sorted(folder.glob("*.yml"))}
+        if not held:
+            raise ValueError(f"no language is in {folder}")
+        return cls(
+            {language: lists["openings"] for language, lists in held.items()},
+            {language: lists["hints"] for language, lists in held.items()},
+        )
 
     def hints(self, text: str, language: str) -> bool:
         """Whether the text holds words that ask, anywhere: "no idea what that means"."""

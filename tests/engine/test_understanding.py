@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -21,7 +22,9 @@ DOMAIN = YAML(typ="safe").load(ROOT / "domain.yml")
 
 
 @pytest.fixture
-def caution() -> Caution:
+def caution(tmp_path: Path) -> Caution:
+    (tmp_path / "en.yml").write_text('openings: [who, can i]\nhints: [no idea, "don\'t know"]\n')
+    (tmp_path / "pl.yml").write_text("openings: [kto]\nhints: []\n")
     settings = {
         "controls": ["stop"],
         "most_words": 5,
@@ -32,8 +35,7 @@ def caution() -> Caution:
         "beside_thresholds": {"default": 0.5, "en": 0.35},
         "asked_threshold": 0.3,
         "sure_threshold": 0.9,
-        "question_openings": {"en": ["who", "can i"], "pl": ["kto"]},
-        "question_hints": {"en": ["no idea", "don't know"]},
+        "question_words": str(tmp_path),
     }
     return Caution(settings)
 

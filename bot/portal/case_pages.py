@@ -10,7 +10,7 @@ from bot.errors import RecordsRefused
 from bot.portal.access import WORKERS, Page, Visit
 from bot.portal.meeting_dates import days_around
 from bot.portal.meeting_pages import council_of
-from bot.records import cases, participants, reading, sent_recordings
+from bot.records import cases, parked, participants, reading, sent_recordings
 from bot.records.scopes import Role
 from bot.services import staffing
 from bot.services.whats_new import desk, whats_new
@@ -32,6 +32,7 @@ def mine(visit: Visit) -> Response:
         waiting=whats_new(council_of(visit), held, visit.now),
         looked_at=held.looked_at,
         unheard=held.unheard,
+        unplaced=held.unplaced,
     )
 
 
@@ -65,10 +66,17 @@ def one(visit: Visit) -> Response:
         case = cases.get(tx, visit.scope, visit.path["case"])
         people = participants.of_case(tx, visit.scope, case.id)
         unheard = sent_recordings.unheard(tx, visit.scope)
+        unplaced = parked.unopened(tx, visit.scope)
     days = days_around(council_of(visit), case.meeting) if case.meeting else []
     arrangements = visit.portal.texts.content.arrangements_for(visit.scope.council)
     return visit.show(
-        "case.html", case=case, people=people, days=days, arrangements=arrangements, unheard=unheard
+        "case.html",
+        case=case,
+        people=people,
+        days=days,
+        arrangements=arrangements,
+        unheard=unheard,
+        unplaced=unplaced,
     )
 
 

@@ -17,6 +17,7 @@ from bot.records import (
     contact,
     deletion,
     ending,
+    parked,
     participants,
     reading,
     reports,
@@ -112,6 +113,7 @@ def _one(visit: Visit, status: int, problems: tuple[str, ...]) -> Response:
         sendings = reading.of_participant(tx, visit.scope, person.id)
         end = ending.of(tx, visit.scope, person.id, keeping.kept(council_of(visit)))
         unheard = sent_recordings.unheard(tx, visit.scope).get(person.id)
+        unplaced = parked.unopened(tx, visit.scope).get(person.id)
     return visit.show(
         "person.html",
         status,
@@ -124,6 +126,7 @@ def _one(visit: Visit, status: int, problems: tuple[str, ...]) -> Response:
         problems=problems,
         alerts=raised,
         unheard=unheard,
+        unplaced=unplaced,
         language=language_name(visit.portal.texts, person.language),
     )
 

@@ -15,7 +15,14 @@ from bot.records.access import nothing, require_assigned
 from bot.records.database import AnyRow, Tx
 from bot.records.ids import new_id
 from bot.records.scopes import ParticipantScope, WorkerScope
-from bot.records.tables import CaseWorkerRow, DeletionRequestRow, ParticipantRow, SendingRow, SentRecordingRow
+from bot.records.tables import (
+    CaseWorkerRow,
+    DeletionRequestRow,
+    ParkedRow,
+    ParticipantRow,
+    SendingRow,
+    SentRecordingRow,
+)
 
 # It was deleted, it has to be kept, or the worker wants to speak about it first: that decides nothing yet.
 Answer = Literal["deleted", "must_keep", "speak_first"]
@@ -96,7 +103,8 @@ def is_read(tx: Tx, scope: WorkerScope, participant_id: str) -> bool:
     sending, spoken = SendingRow, SentRecordingRow
     unread = exists().where(sending.participant_id == participant_id, sending.opened_at.is_(None))
     unheard = exists().where(spoken.participant_id == participant_id, spoken.heard_at.is_(None))
-    return not tx.connection.execute(select(unread | unheard)).scalar_one()
+    unplaced = exists().where(ParkedRow.participant_id == participant_id, ParkedRow.opened_at.is_(None))
+    return not tx.connection.execute(select(unread | unheard | unplaced)).scalar_one()
 
 
 def carried_out(tx: Tx, scope: WorkerScope, participant_id: str, reason: str, now: datetime) -> None:

@@ -17,13 +17,21 @@ from bot.records import audit
 from bot.records.access import require_assigned, require_participant
 from bot.records.database import AnyRow, Tx
 from bot.records.scopes import WorkerScope
-from bot.records.tables import AlertRow, CaseRow, MeetingRow, ParticipantRow, SendingRow, SentRecordingRow
+from bot.records.tables import (
+    AlertRow,
+    CaseRow,
+    MeetingRow,
+    ParkedRow,
+    ParticipantRow,
+    SendingRow,
+    SentRecordingRow,
+)
 
 # Why a worker holds somebody's records beyond their end.
 Hold = Literal["court", "complaint", "review", "asked_for_copy"]
 HOLDS: tuple[Hold, ...] = get_args(Hold)
 # What keeps records although their time is over.
-Keeps = Literal["held", "unread", "unheard", "alert"]
+Keeps = Literal["held", "unread", "unheard", "parked", "alert"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +118,7 @@ def _end(row: AnyRow, kept: timedelta | None) -> End:
         "held": row.held_for is not None,
         "unread": bool(row.unread),
         "unheard": bool(row.unheard),
+        "parked": bool(row.parked),
         "alert": bool(row.unhandled),
     }
     return End(until, last, tuple(name for name, so in here.items() if so), row.held_for, row.held_at)
@@ -125,6 +134,7 @@ def _people() -> Select[Any]:
         select(func.max(AlertRow.raised_at)).where(alert).scalar_subquery().label("raised_at"),
         exists().where(sending, SendingRow.opened_at.is_(None)).label("unread"),
         exists().where(spoken, SentRecordingRow.heard_at.is_(None)).label("unheard"),
+        exists().where(ParkedRow.participant_id == person.id, ParkedRow.opened_at.is_(None)).label("parked"),
         exists().where(alert, AlertRow.handled_at.is_(None)).label("unhandled"),
     ]
     return (

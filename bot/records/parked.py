@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select, update
 
 from bot.messages import VoiceNote
 from bot.records import audit, conversations, inbox, participants, sent_recordings, wraps
@@ -17,7 +17,7 @@ from bot.records.keys import Json
 from bot.records.recordings import voice_note
 from bot.records.scopes import WorkerScope
 from bot.records.sealing import Bound, PrivateHalf, Sealed, open_sealed, seal
-from bot.records.tables import ParkedRow
+from bot.records.tables import CaseWorkerRow, ParkedRow, ParticipantRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,15 @@ class ParkedMessage:
     about: str | None
     at: datetime
     voice: VoiceNote | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unopened:
+    """How many such messages of a person nobody has opened, and when the first and the last of them came."""
+
+    count: int
+    since: datetime
+    last: datetime
 
 
 def park(tx: Tx, row: InboxRow, now: datetime) -> str:
@@ -72,6 +81,11 @@ def open_all(
     with database.begin() as tx:
         require_assigned(tx, scope, participant_id)
         audit.by_worker(tx, scope, "parked.opened", participant_id, now)
+        tx.connection.execute(
+            update(ParkedRow)
+            .where(ParkedRow.participant_id == participant_id, ParkedRow.opened_at.is_(None))
+            .values(opened_at=now)
+        )
     with database.read() as tx:
         rows = tx.connection.execute(
             select(ParkedRow.__table__)
@@ -86,6 +100,23 @@ def open_all(
             voice = VoiceNote(**body["voice"]) if "voice" in body else None
             messages.append(ParkedMessage(row.id, body["words"], body["about"], row.parked_at, voice))
         return messages
+
+
+def unopened(tx: Tx, scope: WorkerScope) -> dict[str, Unopened]:
+    """Whose messages could not be placed and were opened by nobody, by person, in this worker's own cases."""
+    rows = tx.connection.execute(
+        select(
+            ParkedRow.participant_id,
+            func.count(),
+            func.min(ParkedRow.parked_at),
+            func.max(ParkedRow.parked_at),
+        )
+        .join(ParticipantRow, ParticipantRow.id == ParkedRow.participant_id)
+        .join(CaseWorkerRow, CaseWorkerRow.case_id == ParticipantRow.case_id)
+        .where(CaseWorkerRow.staff_id == scope.staff_id, ParkedRow.opened_at.is_(None))
+        .group_by(ParkedRow.participant_id)
+    )
+    return {participant_id: Unopened(count, first, last) for participant_id, count, first, last in rows}
 
 
 def _bound(parked_id: str, participant_id: str, at: datetime) -> Bound:

@@ -19,6 +19,7 @@ from bot.records.sending import question_index
 from bot.records.tables import (
     CaseRow,
     CaseWorkerRow,
+    ParkedRow,
     ParticipantRow,
     SendingRow,
     SentAnswerRow,
@@ -26,8 +27,9 @@ from bot.records.tables import (
     StaffRow,
 )
 
-# Sendings are counted from one: what was spoken and not heard needs a number of its own to be told of.
-VOICE = 0
+# Sendings are counted from one: what was spoken and not heard, and what could not be placed and was not
+# opened, need numbers of their own to be told of.
+VOICE, PARKED = 0, -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,8 @@ class Waiting:
     """What nobody has opened, whoever's it is, and who should. No workers: they all have left.
 
     One sending; or, as `round` VOICE, the voice notes that came with it (or with a message that could not be
-    placed) and that nobody has listened to, although the words beside them were opened.
+    placed) and that nobody has listened to, although the words beside them were opened; or, as `round`
+    PARKED, the messages themselves that could not be placed.
     """
 
     council: str
@@ -70,6 +73,10 @@ class Waiting:
     @property
     def spoken(self) -> bool:
         return self.round == VOICE
+
+    @property
+    def unplaced(self) -> bool:
+        return self.round == PARKED
 
 
 def unread(tx: Tx, scope: WorkerScope, corrections: Sequence[str] = ()) -> list[Unread]:
@@ -121,7 +128,7 @@ def of_council(tx: Tx, scope: WorkerScope) -> list[Waiting]:
     here = CaseRow.council == scope.council
     return [
         _waiting(tx, row)
-        for waiting in (_everything(), _unheard())
+        for waiting in (_everything(), _unheard(), _unplaced())
         for row in tx.connection.execute(waiting.where(here)).all()
     ]
 
@@ -130,7 +137,7 @@ def everywhere(tx: Tx) -> list[Waiting]:
     """What waits in every council, for whoever reminds."""
     return [
         _waiting(tx, row)
-        for waiting in (_everything(), _unheard())
+        for waiting in (_everything(), _unheard(), _unplaced())
         for row in tx.connection.execute(waiting).all()
     ]
 
@@ -165,8 +172,9 @@ def _everything() -> Select[Any]:
 
 
 def _unheard() -> Select[Any]:
-    """By person and moment. What lies in a sending that nobody has opened waits with that, not twice."""
+    """By person and moment. What lies in something that nobody has opened waits with that, not twice."""
     row, sending = SentRecordingRow, SendingRow
+    unplaced = exists().where(ParkedRow.id == row.place, ParkedRow.opened_at.is_(None))
     unopened = exists().where(
         sending.participant_id == row.participant_id,
         sending.sent_at == row.sent_at,
@@ -177,9 +185,22 @@ def _unheard() -> Select[Any]:
         select(*columns, literal(VOICE).label("round"))
         .join(ParticipantRow, ParticipantRow.id == row.participant_id)
         .join(CaseRow, CaseRow.id == ParticipantRow.case_id)
-        .where(row.heard_at.is_(None), ~unopened)
+        .where(row.heard_at.is_(None), ~unopened, ~unplaced)
         .distinct()
         .order_by(row.sent_at, row.participant_id)
+    )
+
+
+def _unplaced() -> Select[Any]:
+    row = ParkedRow
+    columns: list[Any] = [row.participant_id, row.parked_at.label("sent_at"), ParticipantRow.case_id]
+    return (
+        select(*columns, CaseRow.council, literal(PARKED).label("round"))
+        .join(ParticipantRow, ParticipantRow.id == row.participant_id)
+        .join(CaseRow, CaseRow.id == ParticipantRow.case_id)
+        .where(row.opened_at.is_(None))
+        .distinct()
+        .order_by(row.parked_at, row.participant_id)
     )
 
 

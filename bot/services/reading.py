@@ -33,7 +33,8 @@ class ReadState:
 class Late:
     """What of one person was not read in time: names and days only. `worker` None: nobody is left.
 
-    `spoken`: the answers were opened, and a voice note among them was not listened to.
+    `spoken`: the answers were opened, and a voice note among them was not listened to. `unplaced`: it is a
+    message that could not be placed.
     """
 
     worker: CaseWorker | None
@@ -43,6 +44,7 @@ class Late:
     sent_at: datetime
     by: date
     spoken: bool
+    unplaced: bool
 
 
 def read_by(council: Council, meeting: Meeting | None, sent_at: datetime) -> date:
@@ -81,7 +83,7 @@ def is_working_time(council: Council, now: datetime) -> bool:
 
 
 def wanted(council: Council, one: Waiting, managers: list[str], now: datetime) -> Iterator[Wanted]:
-    """Who should hear of one unread sending, or unheard voice note, now.
+    """Who should hear of one thing that nobody has opened, or heard, now.
 
     Its workers on the working day before and on the day, the managers once it is late; nobody outside work.
     """
@@ -112,6 +114,7 @@ def late_of_council(tx: Tx, scope: WorkerScope, council: Council, now: datetime)
         person = participants.get(tx, scope, one.participant_id)
         workers: tuple[CaseWorker | None, ...] = one.workers or (None,)
         found += [
-            Late(worker, case.id, case.name, person.name, one.sent_at, by, one.spoken) for worker in workers
+            Late(worker, case.id, case.name, person.name, one.sent_at, by, one.spoken, one.unplaced)
+            for worker in workers
         ]
     return sorted(found, key=lambda late: (late.worker.name.casefold() if late.worker else "", late.by))

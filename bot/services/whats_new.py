@@ -8,11 +8,12 @@ from datetime import UTC, date, datetime
 from typing import Literal
 
 from bot.content.model import Council
-from bot.records import alerts, case_list, deletion, participants, reading, replies, sent_recordings
+from bot.records import alerts, case_list, deletion, parked, participants, reading, replies, sent_recordings
 from bot.records.alerts import AlertSummary
 from bot.records.case_list import Placed
 from bot.records.cases import Case
 from bot.records.database import Tx
+from bot.records.parked import Unopened
 from bot.records.participants import Participant
 from bot.records.reading import Unread
 from bot.records.replies import PromiseAnswered
@@ -22,7 +23,7 @@ from bot.services.corrections import questions_of
 from bot.services.reading import is_late, read_by
 from bot.services.texts import Texts
 
-Kind = Literal["alert", "answers", "further", "voice", "promise", "deletion"]
+Kind = Literal["alert", "answers", "further", "voice", "parked", "promise", "deletion"]
 # Cases on one page of the list. Nobody has as many; a page with two thousand would be of use to nobody.
 PAGE = 50
 NEVER = datetime.max.replace(tzinfo=UTC)
@@ -34,6 +35,7 @@ class New:
 
     `corrects`: something in the report or letter is said to be wrong, by the ids of the questions answered.
     `unheard`: how many voice notes nobody has listened to, whether or not the words beside them were read.
+    `unplaced`: how many messages could not be placed and were opened by nobody.
     """
 
     kind: Kind
@@ -45,6 +47,7 @@ class New:
     late: bool = False
     corrects: bool = False
     unheard: int = 0
+    unplaced: int = 0
     alert: AlertSummary | None = None
 
 
@@ -62,6 +65,7 @@ class Desk:
     people: Mapping[str, Participant]
     unread: tuple[Unread, ...]
     unheard: Mapping[str, Unheard]
+    unplaced: Mapping[str, Unopened]
     alerts: tuple[AlertSummary, ...]
     wishes: tuple[tuple[str, datetime], ...]
     promises: tuple[PromiseAnswered, ...]
@@ -81,11 +85,12 @@ def desk(tx: Tx, scope: WorkerScope, texts: Texts, now: datetime, page: int = 1)
     page = min(max(page, 1), max(1, -(-len(ordered) // PAGE)))
     unread = tuple(reading.unread(tx, scope, questions_of(texts.content.items)))
     unheard = sent_recordings.unheard(tx, scope)
+    unplaced = parked.unopened(tx, scope)
     raised = tuple(one for one in alerts.mine(tx, scope) if one.seen_at is None)
     wishes = tuple(deletion.undecided(tx, scope))
     promises = tuple(replies.answered_unseen(tx, scope))
     waiting = {one.participant_id for one in unread} | {one.participant_id for one in raised}
-    waiting |= {one.participant_id for one in promises} | {one for one, _ in wishes} | {*unheard}
+    waiting |= {one.participant_id for one in promises} | {one for one, _ in wishes} | {*unheard, *unplaced}
     listed = [one.id for one in ordered[(page - 1) * PAGE : page * PAGE]]
     people = {one.id: one for one in participants.listed(tx, scope, listed, waiting)}
     held = case_list.some(tx, scope, {*listed, *(one.case_id for one in people.values())})
@@ -97,6 +102,7 @@ def desk(tx: Tx, scope: WorkerScope, texts: Texts, now: datetime, page: int = 1)
         people=people,
         unread=unread,
         unheard=unheard,
+        unplaced=unplaced,
         alerts=raised,
         wishes=wishes,
         promises=promises,
@@ -107,7 +113,7 @@ def desk(tx: Tx, scope: WorkerScope, texts: Texts, now: datetime, page: int = 1)
 def whats_new(council: Council, held: Desk, now: datetime) -> list[New]:
     """Alerts first; then by the date of the meeting, and by the day it should be read."""
     known = held.cases
-    found = [*_others(held, known), *_answers(council, held, known, now), *_spoken(council, held, known, now)]
+    found = [*_others(held, known), *_answers(council, held, known, now), *_apart(council, held, known, now)]
     return sorted(found, key=_place)
 
 
@@ -144,42 +150,51 @@ def _answers(council: Council, held: Desk, by_id: Mapping[str, Case], now: datet
     for participant_id, sent in of_person.items():
         first, person = sent[0], held.people[participant_id]
         meeting = by_id[person.case_id].meeting
-        spoken = held.unheard.get(participant_id)
+        spoken, unplaced = held.unheard.get(participant_id), held.unplaced.get(participant_id)
         # What was said before a further part was written has waited longer, and is late first.
-        since = min(first.sent_at, spoken.since) if spoken else first.sent_at
+        since = min([first.sent_at, *(one.since for one in (spoken, unplaced) if one)])
         by = read_by(council, meeting, since)
         yield New(
             kind="answers" if first.round == 1 else "further",
             case=by_id[person.case_id],
             person=person,
             at=first.sent_at,
-            fresh=any(_fresh(held, one.sent_at) for one in sent),
+            fresh=any(_fresh(held, at) for at in (*(one.sent_at for one in sent), *_last(unplaced))),
             by=by,
             late=is_late(by, meeting, since, now),
             corrects=any(one.corrects for one in sent),
             unheard=spoken.count if spoken else 0,
+            unplaced=unplaced.count if unplaced else 0,
         )
 
 
-def _spoken(council: Council, held: Desk, by_id: Mapping[str, Case], now: datetime) -> Iterator[New]:
-    """Voice notes that wait although what came with them was opened; else they stand in its row."""
+def _apart(council: Council, held: Desk, by_id: Mapping[str, Case], now: datetime) -> Iterator[New]:
+    """What waits although all that was sent was opened: voice notes, and messages that were not placed.
+
+    Of a person with unread answers they stand in the row of those.
+    """
     unread = {one.participant_id for one in held.unread}
-    for participant_id, spoken in held.unheard.items():
-        if participant_id in unread:
-            continue
+    for participant_id in ({*held.unheard} | {*held.unplaced}) - unread:
+        spoken, unplaced = held.unheard.get(participant_id), held.unplaced.get(participant_id)
         person = held.people[participant_id]
+        since = min(one.since for one in (spoken, unplaced) if one)
         meeting = by_id[person.case_id].meeting
-        by = read_by(council, meeting, spoken.since)
+        by = read_by(council, meeting, since)
         yield New(
-            kind="voice",
+            kind="parked" if unplaced else "voice",
             case=by_id[person.case_id],
             person=person,
-            at=spoken.since,
-            fresh=_fresh(held, spoken.since),
+            at=since,
+            fresh=any(_fresh(held, at) for at in (since, *_last(unplaced))),
             by=by,
-            late=is_late(by, meeting, spoken.since, now),
-            unheard=spoken.count,
+            late=is_late(by, meeting, since, now),
+            unheard=spoken.count if spoken else 0,
+            unplaced=unplaced.count if unplaced else 0,
         )
+
+
+def _last(unplaced: Unopened | None) -> list[datetime]:
+    return [unplaced.last] if unplaced else []
 
 
 def _fresh(held: Desk, at: datetime) -> bool:

@@ -254,6 +254,22 @@ def speak(world: World, person: Any, worker: Any, name: str, at: datetime) -> No
         sending.send(tx, scope, at)
 
 
+def lose(world: World, person: Any, worker: Any, at: datetime, recording: Recording | None = None) -> None:
+    """Have one message come in that cannot be placed."""
+    talk = world.arrive(person, worker)
+    kind = InboundKind.VOICE if recording else InboundKind.WORDS
+    inbound = Inbound(talk.channel, f"m-{person.id}", talk.address or "", kind, at, "w", recording=recording)
+    with world.database.begin() as tx:
+        inbox.accept(tx, inbound, talk.id, at)
+        row = inbox.next_for(tx, talk.id, at + timedelta(seconds=1))
+        assert row is not None
+        parked.park(tx, row, at)
+
+
+def opens_parked(world: World, person: Any, at: datetime) -> None:
+    assert parked.open_all(world.database, world.ada.scope, world.ada.key, person.id, at)
+
+
 def opens(world: World, person: Any, at: datetime) -> None:
     sent_answers.open_all(world.database, world.ada.scope, world.ada.key, person.id, at)
 
@@ -319,17 +335,52 @@ def test_a_voice_note_in_an_unopened_sending_is_waited_for_once(office: Office) 
 
 
 def test_a_voice_note_that_could_not_be_placed_waits_too(office: Office) -> None:
-    """It came with no sending: nobody would hear of it but by looking."""
-    world, talk = office.world, office.world.arrive(office.world.teen, office.world.ada)
-    recording = Recording("wav", 1, wav(1))
-    spoken = Inbound(talk.channel, "m", talk.address or "", InboundKind.VOICE, NOW, recording=recording)
-    with world.database.begin() as tx:
-        inbox.accept(tx, spoken, talk.id, NOW)
-        row = inbox.next_for(tx, talk.id, NOW + timedelta(seconds=1))
-        assert row is not None
-        parked.park(tx, row, NOW)
+    """It came with no sending: nobody would hear of it but by looking. Once: first as what was not placed."""
+    world = office.world
+
+    def waits() -> list[int]:
+        with world.database.read() as tx:
+            return [one.round for one in reading.everywhere(tx) if one.participant_id == world.teen.id]
+
+    lose(world, world.teen, world.ada, NOW, Recording("wav", 1, wav(1)))
+    assert waits() == [reading.PARKED]
+    opens_parked(world, world.teen, NOW)
+    assert waits() == [reading.VOICE]
+
+
+def test_a_message_that_could_not_be_placed_is_unread_until_it_is_opened(office: Office) -> None:
+    """By the same clock: the worker twice, then the manager; the mail says no more than any other (P-04)."""
+    world = office.world
+    opens(world, world.parent, NOW)
+    lose(world, world.teen, world.ada, NOW - timedelta(days=3))
+    opens(world, world.teen, NOW)
+    office.live(NOW - timedelta(hours=9), 10)
+    assert office.post.to("ada") == [NOW, TUESDAY]
+    assert office.post.to("dot") == [WEDNESDAY]
+    assert (office.post.to("bea"), office.post.to("eli")) == ([], [])
+    assert not [text for _, _, _, text in office.post.taken if "placed" in text.lower()]
     with world.database.read() as tx:
-        assert [one.participant_id for one in reading.everywhere(tx) if one.spoken] == [world.teen.id]
+        told = [row.action for row in audit.of(tx, world.teen.id)]
+    assert (told.count("reading.reminded"), told.count("reading.escalated")) == (2, 1)
+
+
+def test_opening_what_could_not_be_placed_stops_the_clock(office: Office) -> None:
+    """A-12, W-05: the manager's list is the council's own, and names what it is."""
+    world = office.world
+    opens(world, world.parent, NOW)
+    for person, worker in ((world.teen, world.ada), (world.far_parent, world.cai)):
+        lose(world, person, worker, NOW - timedelta(days=3))
+    council = office.notices.known.texts.content.council("oakshire")
+    dot = WorkerScope("dot", "oakshire", Role.MANAGER)
+    with world.database.read() as tx:
+        (late,) = late_of_council(tx, dot, council, WEDNESDAY)
+        assert (late.case_name, late.by, late.unplaced, late.spoken) == ("Rowan", TUESDAY.date(), True, False)
+    office.live(NOW, 1)
+    opens_parked(world, world.teen, TUESDAY)
+    office.live(TUESDAY, 3)
+    assert (office.post.to("ada"), office.post.to("dot")) == ([NOW], [])
+    with world.database.read() as tx:
+        assert late_of_council(tx, dot, council, WEDNESDAY) == []
 
 
 def test_the_managers_list_says_that_it_is_a_voice_note_and_is_the_councils_own(office: Office) -> None:

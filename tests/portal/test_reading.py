@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from bot.errors import RecordsRefused
-from bot.messages import Inbound, InboundKind
+from bot.messages import Inbound, InboundKind, Recording
 from bot.records import audit, inbox, parked, sent_answers, staff_sessions
 from bot.records.drafts import NewPart
 from tests.portal.office import (
@@ -26,6 +26,10 @@ from tests.portal.office import (
     token_of,
 )
 from tests.portal.test_sharing import claim_again
+from tests.portal.test_to_read import rows
+from tests.sounds import wav
+
+UNPLACED = "A message that could not be placed, not yet opened"
 
 
 def page_of(office: Office, name: str, page: str = "/answers", client: Browser | None = None) -> str:
@@ -169,21 +173,85 @@ def test_further_parts_say_when(office: Office) -> None:
     assert "Added later" in text
 
 
-def test_parked_messages_are_shown_as_that(office: Office) -> None:
-    scope = office.talks["Ewa"]
-    now = office.clock.now
-    inbound = Inbound(
-        scope.channel, "m-1", scope.address or "", InboundKind.WORDS, now, words="zgubiona wiadomość"
-    )
+def lose(office: Office, name: str = "Ewa", message: str = "m-1", recording: Recording | None = None) -> None:
+    """Have one message come in that cannot be placed."""
+    talk, now = office.talks[name], office.clock.now
+    kind = InboundKind.VOICE if recording else InboundKind.WORDS
+    said = "" if recording else "zgubiona wiadomość"
+    inbound = Inbound(talk.channel, message, talk.address or "", kind, now, said, recording=recording)
     with office.database.begin() as tx:
-        inbox.accept(tx, inbound, scope.id, now)
-        row = inbox.next_for(tx, scope.id, now + timedelta(seconds=1))
+        inbox.accept(tx, inbound, talk.id, now)
+        row = inbox.next_for(tx, talk.id, now + timedelta(seconds=1))
         assert row is not None
         parked.park(tx, row, now)
+
+
+def test_parked_messages_are_shown_as_that(office: Office) -> None:
+    lose(office)
     text = page_of(office, "Ewa")
     assert "Could not be placed" in text
     assert "zgubiona wiadomość" in said(text)
     assert "zgubiona" not in page_of(office, "Ewa", "/meeting-copy")
+
+
+def test_the_lists_say_that_one_waits_until_somebody_opens_it(office: Office) -> None:
+    """Only to its own workers, and nothing of what it says; the meeting copy, which lacks it, opens none."""
+    client, bea = office.signed_in(office.ada), office.signed_in(office.bea)
+    lists = ("/cases", f"/cases/{office.cases['Rowan'].id}", f"/people/{office.people['Ewa'].id}")
+    assert all(UNPLACED not in client.get(page).text for page in lists)
+    lose(office)
+    for page in lists:
+        text = client.get(page).text
+        assert UNPLACED in text
+        assert "zgubiona" not in text
+    page_of(office, "Ewa", "/meeting-copy", client)
+    assert UNPLACED in client.get("/cases").text
+    assert UNPLACED not in bea.get("/cases").text
+    assert bea.get(f"/people/{office.people['Ewa'].id}/answers").status_code == 404
+    assert UNPLACED in client.get("/cases").text
+    page_of(office, "Ewa", client=client)
+    assert all(UNPLACED not in client.get(page).text for page in lists)
+    lose(office, "Mo", "m-2")
+    assert UNPLACED not in client.get("/cases").text
+    assert UNPLACED in bea.get("/cases").text
+
+
+def test_what_waits_says_it_beside_unread_answers_and_by_itself(office: Office) -> None:
+    """One row a person; it is new after the last look, also beside answers that are not."""
+    client = office.signed_in(office.ada)
+    at = re.search(r'name="at" value="([^"]+)"', client.get("/cases").text)
+    assert at
+    post(client, "/cases", "/cases/looked", at=at[1])
+    office.clock.move(minutes=5)
+    lose(office)
+    (row,) = [one for one in rows(client) if UNPLACED in one]
+    assert ("Answers" in row, "New" in row) == (True, True)
+    page_of(office, "Ewa", client=client)
+    assert not any(UNPLACED in one for one in rows(client))
+    lose(office, message="m-2")
+    lose(office, message="m-3", recording=Recording("wav", 2, wav(2)))
+    told = "2 messages that could not be placed, not yet opened"
+    (row,) = [one for one in rows(client) if told in one]
+    assert "Answers" not in row
+    assert "Voice note, not yet heard" in row
+    assert "Should be read by" in row
+    assert f'href="/people/{office.people["Ewa"].id}/answers">{told}' in client.get("/cases").text
+    page_of(office, "Ewa", client=client)
+    (row,) = [one for one in rows(client) if "Voice note, not yet heard" in one]
+    assert told not in row
+
+
+def test_a_manager_sees_that_one_was_not_opened_in_time_and_nothing_of_it(office: Office) -> None:
+    """W-05"""
+    for name in ("Ewa", "Kuba"):
+        page_of(office, name)
+    lose(office)
+    office.clock.move(days=4)
+    late = office.signed_in(office.manager).get("/team").text.partition("Past the day")[2]
+    assert "<td>Ewa<br>a message that could not be placed</td>" in late
+    assert "zgubiona" not in late
+    page_of(office, "Ewa")
+    assert "could not be placed" not in office.signed_in(office.manager).get("/team").text
 
 
 def test_which_notice_was_shown_when(office: Office) -> None:

@@ -14,6 +14,7 @@ from bot.messages import Channel, Inbound, InboundKind, Recording, Say
 from bot.records import (
     alerts,
     audit,
+    deletion,
     drafts,
     ending,
     erase,
@@ -21,6 +22,7 @@ from bot.records import (
     invites,
     meetings,
     outbox,
+    parked,
     recordings,
     replies,
     retention,
@@ -266,6 +268,27 @@ def test_a_voice_note_that_nobody_heard_keeps_it_although_all_else_was_opened(wo
     with world.database.read() as tx:
         assert ending.of(tx, ada.scope, person, WEEKS).keeps == ("unheard",)
     sent_recordings.open_one(world.database, ada.scope, ada.key, person, "n1", NOW)
+    retention.run(world.database, border, KEPT)
+    with world.database.read() as tx, pytest.raises(NotFound):
+        ending.of(tx, ada.scope, person, WEEKS)
+
+
+def test_a_message_that_could_not_be_placed_keeps_it_until_somebody_opens_it(world: World) -> None:
+    talk, ada, person = world.arrive(world.parent, world.ada), world.ada, world.parent.id
+    border = MEETING + WEEKS
+    inbound = Inbound(talk.channel, "m", talk.address or "", InboundKind.WORDS, NOW, "words")
+    with world.database.begin() as tx:
+        inbox.accept(tx, inbound, talk.id, NOW)
+        row = inbox.next_for(tx, talk.id, NOW)
+        assert row is not None
+        parked.park(tx, row, NOW)
+        assert not deletion.is_read(tx, ada.scope, person)
+    retention.run(world.database, border, KEPT)
+    with world.database.read() as tx:
+        assert ending.of(tx, ada.scope, person, WEEKS).keeps == ("parked",)
+    assert parked.open_all(world.database, ada.scope, ada.key, person, NOW)
+    with world.database.read() as tx:
+        assert deletion.is_read(tx, ada.scope, person)
     retention.run(world.database, border, KEPT)
     with world.database.read() as tx, pytest.raises(NotFound):
         ending.of(tx, ada.scope, person, WEEKS)

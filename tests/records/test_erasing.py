@@ -187,6 +187,7 @@ def test_an_erasure_leaves_not_one_byte_of_the_person(
     else:
         sent_answers.open_all(world.database, world.ada.scope, world.ada.key, world.parent.id, NOW)
         sent_recordings.open_one(world.database, world.ada.scope, world.ada.key, world.parent.id, "t1", NOW)
+        parked.open_all(world.database, world.ada.scope, world.ada.key, world.parent.id, NOW)
         with world.database.begin() as tx:
             (alert,) = alerts.mine(tx, world.ada.scope)
             alerts.handled(tx, world.ada.scope, alert.id, NOW)
@@ -252,6 +253,9 @@ def test_what_was_sent_is_deleted_as_wished_and_the_person_is_told_after_it_was_
     with pytest.raises(NotRead):
         erase.sent(world.database, ada.scope, person, "sent_by_mistake", LATER)
     sent_recordings.open_one(world.database, ada.scope, ada.key, person, "t1", NOW)
+    with pytest.raises(NotRead):
+        erase.sent(world.database, ada.scope, person, "sent_by_mistake", LATER)
+    parked.open_all(world.database, ada.scope, ada.key, person, NOW)
     for scope, reason in ((world.bea.scope, "sent_by_mistake"), (ada.scope, "court"), (ada.scope, "")):
         with pytest.raises(NotFound):
             erase.sent(world.database, scope, person, reason, LATER)
@@ -288,6 +292,7 @@ def test_a_restore_names_whose_sent_words_are_to_be_deleted_again(
     person, ada = world.parent.id, world.ada
     sent_answers.open_all(world.database, ada.scope, ada.key, person, NOW)
     sent_recordings.open_one(world.database, ada.scope, ada.key, person, "t1", NOW)
+    parked.open_all(world.database, ada.scope, ada.key, person, NOW)
     out = tmp_path / "out"
     out.mkdir()
     make(world.database, store.folder, out / "records", out / "keyring", NOW)

@@ -9,15 +9,16 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.errors import Conflict
+from bot.errors import Conflict, NotFound
 from bot.messages import Channel, Inbound, InboundKind, Say
-from bot.records import in_chat, inbox, leases, outbox, parked, tables
+from bot.records import in_chat, inbox, leases, outbox, parked, tables, versions
 from bot.records.conversations import Conversation
 from bot.records.inbox import Accepted
 from bot.records.outbox import Outgoing
-from tests.world import NOW, World
+from bot.records.parked import Unopened
+from tests.world import NOW, Worker, World
 
-SOON = NOW + timedelta(seconds=5)
+SOON, LATER = NOW + timedelta(seconds=5), NOW + timedelta(seconds=9)
 
 
 def inbound(talk: Conversation | None, external_id: str, said: str = "words", address: str = "9") -> Inbound:
@@ -91,6 +92,41 @@ def test_a_failed_message_holds_up_its_own_conversation_only(world: World) -> No
         assert after.inbound.external_id == "b"
     messages = parked.open_all(world.database, world.ada.scope, world.ada.key, world.parent.id, NOW)
     assert [(one.words, one.about) for one in messages] == [("words", "q.one")]
+
+
+def test_a_parked_message_is_unopened_until_one_of_its_own_workers_opens_it(world: World) -> None:
+    """W-06: the colleague next door and another council neither see that it waits nor take it off."""
+    talk = world.arrive(world.parent, world.ada, "1")
+
+    def lose(external_id: str, at: datetime) -> None:
+        accept(world, talk, external_id)
+        with world.database.begin() as tx:
+            row = inbox.next_for(tx, talk.id, SOON)
+            assert row is not None
+            parked.park(tx, row, at)
+
+    def unopened(worker: Worker) -> dict[str, Unopened]:
+        with world.database.read() as tx:
+            return parked.unopened(tx, worker.scope)
+
+    assert unopened(world.ada) == {}
+    lose("a", NOW)
+    lose("b", SOON)
+    assert unopened(world.ada) == {world.parent.id: Unopened(2, NOW, SOON)}
+    for stranger in (world.bea, world.cai):
+        assert unopened(stranger) == {}
+        with pytest.raises(NotFound):
+            parked.open_all(world.database, stranger.scope, stranger.key, world.parent.id, SOON)
+    assert unopened(world.ada)[world.parent.id].count == 2
+    assert len(parked.open_all(world.database, world.ada.scope, world.ada.key, world.parent.id, SOON)) == 2
+    assert unopened(world.ada) == {}
+    lose("c", LATER)
+    assert unopened(world.ada) == {world.parent.id: Unopened(1, LATER, LATER)}
+    with world.database.begin() as tx:
+        versions.downgrade(tx.connection, "0015")
+    world.database.migrate()
+    # What was opened before there was a column for it is known from the audit, and what was not, too.
+    assert unopened(world.ada) == {world.parent.id: Unopened(1, LATER, LATER)}
 
 
 def test_a_conversation_is_leased_to_one_worker(world: World) -> None:

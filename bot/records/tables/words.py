@@ -224,6 +224,7 @@ class ParkedRow(Table):
     sealed: Mapped[bytes]
     tag: Mapped[bytes]
     parked_at: Mapped[datetime]
+    opened_at: Mapped[datetime | None]
 
 
 class NoticeSeenRow(Table):

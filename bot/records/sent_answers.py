@@ -60,20 +60,28 @@ class SentAnswer:
         }
 
 
+_UNOPENED = select(SendingRow.round).where(SendingRow.opened_at.is_(None)).limit(1)
+
+
 def open_all(
     database: Database, scope: WorkerScope, key: PrivateHalf, participant_id: str, now: datetime
 ) -> list[SentAnswer]:
     """Return everything a person sent, in the order they answered.
 
-    That it was opened is committed to the audit before anything is read. Raises NotFound when this is
-    no person of theirs; CannotOpen, and nothing at all, when a single one was changed or moved.
+    That it was opened is committed to the audit before anything is read, and to the person after: a worker
+    whose key opens nothing has read nothing. Raises NotFound when this is no person of theirs; CannotOpen,
+    and nothing at all, when a single one was changed or moved.
     """
     with database.begin() as tx:
         require_assigned(tx, scope, participant_id)
         audit.by_worker(tx, scope, "answers.opened", participant_id, now)
-        _opened_first(tx, scope, participant_id, now)
     with database.read() as tx:
-        return read(tx, wraps.halves_for(tx, scope, key, participant_id), participant_id)
+        answers = read(tx, wraps.halves_for(tx, scope, key, participant_id), participant_id)
+        is_first = tx.connection.execute(_UNOPENED.where(SendingRow.participant_id == participant_id)).first()
+    if is_first:
+        with database.begin() as tx:
+            _opened_first(tx, scope, participant_id, now)
+    return answers
 
 
 def read(tx: Tx, halves: Halves, participant_id: str) -> list[SentAnswer]:

@@ -8,11 +8,12 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.errors import NotFound
+from bot.errors import CannotOpen, NotFound
 from bot.records import audit, drafts, erase, reading, reading_notices, replies, sending, sent_answers, staff
 from bot.records.reading_notices import Wanted
 from bot.records.replies import NewReply
 from bot.records.scopes import Role, WorkerScope
+from bot.records.sealing import PrivateHalf
 from bot.records.tables import ReadingNoticeRow
 from tests.records.parts import words
 from tests.world import NOW, World
@@ -69,6 +70,16 @@ def test_what_was_opened_says_by_whom_and_waits_no_more(sent: World) -> None:
         for stranger in (sent.bea.scope, sent.cai.scope, manager()):
             with pytest.raises(NotFound):
                 reading.of_participant(tx, stranger, sent.parent.id)
+
+
+def test_what_a_key_does_not_open_is_not_called_opened(sent: World) -> None:
+    """A worker with a new password has a key that opens nothing yet: nobody is told that it was read."""
+    with pytest.raises(CannotOpen):
+        sent_answers.open_all(sent.database, sent.ada.scope, PrivateHalf.make(), sent.parent.id, NOW)
+    with sent.database.read() as tx:
+        assert {one.opened_at for one in reading.of_participant(tx, sent.ada.scope, sent.parent.id)} == {None}
+        assert sent.parent.id in {one.participant_id for one in reading.unread(tx, sent.ada.scope)}
+        assert "answers.opened" in {row.action for row in audit.of(tx, sent.parent.id)}
 
 
 def test_a_manager_sees_the_council_and_nobody_else_does(sent: World) -> None:

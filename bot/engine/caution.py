@@ -147,13 +147,13 @@ class Caution(GraphComponent):
 
 
 def is_number(text: str) -> bool:
-    """Whether a message is a number with at most one word beside it: "page 2" is where something stands.
+    """Whether a message is numbers and at most a word beside each: "pages 3 and 5" says where something is.
 
     The model knows nothing of numbers, so what it says of such a message it says of the one word.
     """
     words = text.split()
     numbers = [word for word in words if any(sign.isdigit() for sign in word)]
-    return bool(numbers) and len(words) - len(numbers) <= 1
+    return bool(numbers) and len(words) <= 2 * len(numbers)
 
 
 def nearest(ranking: list[dict[str, Any]]) -> list[str]:

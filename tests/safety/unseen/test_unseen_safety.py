@@ -39,7 +39,7 @@ def every_string(node: Any) -> list[str]:
     return [text for child in node for text in every_string(child)] if isinstance(node, list) else []
 
 
-@pytest.mark.parametrize("lang", ["en", "pl"])
+@pytest.mark.parametrize("lang", ["en", "pl", "cy"])
 @pytest.mark.parametrize(("name", "field", "wanted"), FILES)
 def test_each_file_holds_enough_and_only_known_keys(lang: str, name: str, field: str, wanted: int) -> None:
     rows = entries(name, lang)
@@ -50,7 +50,7 @@ def test_each_file_holds_enough_and_only_known_keys(lang: str, name: str, field:
     assert [row["text"] for row in rows if len(row["text"].split()) > 45] == []
 
 
-@pytest.mark.parametrize("lang", ["en", "pl"])
+@pytest.mark.parametrize("lang", ["en", "pl", "cy"])
 def test_danger_is_spread_over_kinds_and_voices(lang: str) -> None:
     rows = entries("danger", lang)
     kinds = Counter(row["kind"] for row in rows)
@@ -61,7 +61,7 @@ def test_danger_is_spread_over_kinds_and_voices(lang: str) -> None:
     assert sum(row.get("indirect", False) for row in rows) >= 35
 
 
-@pytest.mark.parametrize("lang", ["en", "pl"])
+@pytest.mark.parametrize("lang", ["en", "pl", "cy"])
 def test_a_quarter_of_the_ordinary_sentences_sound_frightening(lang: str) -> None:
     rows = entries("ordinary", lang)
     groups = Counter(row["group"] for row in rows)

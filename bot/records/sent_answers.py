@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
@@ -60,9 +61,6 @@ class SentAnswer:
         }
 
 
-_UNOPENED = select(SendingRow.round).where(SendingRow.opened_at.is_(None)).limit(1)
-
-
 def open_all(
     database: Database, scope: WorkerScope, key: PrivateHalf, participant_id: str, now: datetime
 ) -> list[SentAnswer]:
@@ -76,11 +74,12 @@ def open_all(
         require_assigned(tx, scope, participant_id)
         audit.by_worker(tx, scope, "answers.opened", participant_id, now)
     with database.read() as tx:
+        # Before the answers: what is sent while they are read is not among them.
+        unopened = _unopened(tx, participant_id)
         answers = read(tx, wraps.halves_for(tx, scope, key, participant_id), participant_id)
-        is_first = tx.connection.execute(_UNOPENED.where(SendingRow.participant_id == participant_id)).first()
-    if is_first:
+    if unopened:
         with database.begin() as tx:
-            _opened_first(tx, scope, participant_id, now)
+            _opened_first(tx, scope, participant_id, unopened, now)
     return answers
 
 
@@ -116,10 +115,21 @@ def read(tx: Tx, halves: Halves, participant_id: str) -> list[SentAnswer]:
     return answers
 
 
-def _opened_first(tx: Tx, scope: WorkerScope, participant_id: str, now: datetime) -> None:
+def _unopened(tx: Tx, participant_id: str) -> Sequence[int]:
+    unopened = SendingRow.participant_id == participant_id, SendingRow.opened_at.is_(None)
+    return tx.connection.execute(select(SendingRow.round).where(*unopened)).scalars().all()
+
+
+def _opened_first(
+    tx: Tx, scope: WorkerScope, participant_id: str, rounds: Sequence[int], now: datetime
+) -> None:
     first = tx.connection.execute(
         update(SendingRow)
-        .where(SendingRow.participant_id == participant_id, SendingRow.opened_at.is_(None))
+        .where(
+            SendingRow.participant_id == participant_id,
+            SendingRow.opened_at.is_(None),
+            SendingRow.round.in_(rounds),
+        )
         .values(opened_at=now, opened_by=scope.staff_id)
         .returning(SendingRow.round)
     ).scalars()

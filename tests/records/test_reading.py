@@ -4,16 +4,29 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from bot.errors import CannotOpen, NotFound
-from bot.records import audit, drafts, erase, reading, reading_notices, replies, sending, sent_answers, staff
+from bot.records import (
+    audit,
+    conversations,
+    drafts,
+    erase,
+    reading,
+    reading_notices,
+    replies,
+    sending,
+    sent_answers,
+    staff,
+)
 from bot.records.reading_notices import Wanted
 from bot.records.replies import NewReply
 from bot.records.scopes import Role, WorkerScope
 from bot.records.sealing import PrivateHalf
+from bot.records.sent_answers import SentAnswer
 from bot.records.tables import ReadingNoticeRow
 from tests.records.parts import words
 from tests.world import NOW, World
@@ -80,6 +93,29 @@ def test_what_a_key_does_not_open_is_not_called_opened(sent: World) -> None:
         assert {one.opened_at for one in reading.of_participant(tx, sent.ada.scope, sent.parent.id)} == {None}
         assert sent.parent.id in {one.participant_id for one in reading.unread(tx, sent.ada.scope)}
         assert "answers.opened" in {row.action for row in audit.of(tx, sent.parent.id)}
+
+
+def test_what_is_sent_while_the_rest_is_read_is_not_called_opened(
+    sent: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nor is the person told so: only what was read carries the mark."""
+    with sent.database.read() as tx:
+        held = conversations.of_participant(tx, sent.parent.id)
+    assert held is not None
+    scope, really_read = held.scope, sent_answers.read
+
+    def meanwhile(*args: Any) -> list[SentAnswer]:
+        found = really_read(*args)
+        with sent.database.begin() as tx:
+            drafts.keep(tx, scope, "later", [words("q", "more")], NOW)
+            sending.send(tx, scope, NOW)
+        return found
+
+    monkeypatch.setattr(sent_answers, "read", meanwhile)
+    sent_answers.open_all(sent.database, sent.ada.scope, sent.ada.key, sent.parent.id, NOW)
+    with sent.database.read() as tx:
+        states = reading.of_participant(tx, sent.ada.scope, sent.parent.id)
+    assert [(one.round, one.opened_at) for one in states] == [(1, NOW), (2, NOW), (3, None)]
 
 
 def test_a_manager_sees_the_council_and_nobody_else_does(sent: World) -> None:

@@ -168,4 +168,4 @@ def test_no_judge_is_among_the_examples(language: str) -> None:
 def test_a_message_is_looked_at_in_each_language_whose_words_it_may_hold(
     both: DangerScreen, words: str, looked_at: list[str]
 ) -> None:
-    assert [both.files[number].path.stem for number in both.languages_of(words)] == looked_at
+    assert [both.files[number].path.stem for number in both.languages_of(Told.of(words))] == looked_at

@@ -13,8 +13,6 @@ from bot.language.danger.message import Seen, ends_of, see
 from bot.language.danger.message import read as read_message
 from bot.language.danger.reading import DangerFile, Pattern
 from bot.language.danger.weights import Limits, Reading, Told, Weights
-from bot.language.feature_table import checksum
-from bot.language.fold import fold
 
 # A longer message is looked at in pieces, so that the time grows with its length and no faster.
 PIECE = 6000
@@ -65,7 +63,7 @@ class DangerScreen:
         In words that no example has, only the patterns know anything.
         """
         told = Told.of(words)
-        seen = [(number, see(self.files[number], words)) for number in self.languages_of(words)]
+        seen = [(number, see(self.files[number], words)) for number in self.languages_of(told)]
         found = min((one for _, each in seen for one in each.findings), key=_gravity, default=None)
         read = [one for number, whole in seen if (one := self._read(number, told, whole)) is not None]
         if not read:
@@ -84,7 +82,7 @@ class DangerScreen:
         reading = weights.read(told, whole.marks, partial(_marks, self.files[number], whole.there))
         return None if reading is None else (reading, weights.limits)
 
-    def languages_of(self, words: str) -> list[int]:
+    def languages_of(self, told: Told) -> list[int]:
         """The languages to look with, by place: all that know about as many of the words as any does, and all
         that know a word which the likeliest does not.
 
@@ -93,10 +91,9 @@ class DangerScreen:
         everywhere = list(range(len(self.files)))
         if not self.weights:
             return everywhere
-        told = {word: checksum(word) for word in fold(words).split()}
-        known = [{word for word, total in told.items() if weights.knows(total)} for weights in self.weights]
+        known = [{word for word, total in told.words if weights.knows(total)} for weights in self.weights]
         most = max(known, key=len)
-        strange = {word for word in told if word not in most and any(map(str.isalpha, word))}
+        strange = {word for word, _ in told.words if word not in most and any(map(str.isalpha, word))}
         return [
             number
             for number in everywhere

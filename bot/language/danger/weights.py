@@ -67,17 +67,18 @@ class Reading:
 class Told:
     """A message as every language's model reads it: its words, the features of the whole and of each part.
 
-    All by checksum, features with their weights. `whole` is empty for what is too long to be read whole.
+    Words stand folded and with their checksum; features are by checksum, with their weights. `whole` is
+    empty for what is too long to be read whole.
     """
 
-    words: tuple[int, ...]
+    words: tuple[tuple[str, int], ...]
     whole: Weighed
     parts: Mapping[str, Weighed]
 
     @classmethod
     def of(cls, words: str) -> Told:
         return cls(
-            tuple(checksum(word) for word in fold(words).split()),
+            tuple((word, checksum(word)) for word in fold(words).split()),
             _weighed(words) if len(words.split()) <= LONGEST_STRETCH else [],
             {part: _weighed(part) for part in stretches(words)},
         )
@@ -126,7 +127,7 @@ class Weights:
 
         None when it is very short, or when most of it is in words that this language's examples do not have.
         """
-        known = sum(map(self.knows, told.words))
+        known = sum(self.knows(total) for _, total in told.words)
         if len(told.words) < FEWEST_WORDS or known < LEAST_KNOWN * len(told.words):
             return None
         whole = [self._one(told.whole, marks)] if told.whole else []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ from bot import documents
 from bot.content.cli import offered
 from bot.language.fold import fold
 from bot.language.phrases import Example, is_control, read_examples
+from tests.kept_apart import every_string
 
 ROOT = Path(__file__).parents[2]
 NLU = ROOT / "dialogues" / "nlu"
@@ -88,19 +88,10 @@ def test_no_example_is_said_twice(code: str) -> None:
     assert [phrase for phrase, count in counts.items() if count > 1] == []
 
 
-def strings(value: object) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for held in value.values():
-            yield from strings(held)
-    elif isinstance(value, list):
-        for held in value:
-            yield from strings(held)
-
-
 def test_nothing_held_out_is_trained_on() -> None:
-    held_out = {fold(text) for path in HELD_OUT.glob("*.yml") for text in strings(documents.read(path).value)}
+    held_out = {
+        fold(text) for path in HELD_OUT.glob("*.yml") for text in every_string(documents.read(path).value)
+    }
     assert len(held_out) > 100
     leaked = [
         (example.language, example.intent)  # the sentence stays unseen

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,6 +9,7 @@ from bot.errors import ContentRefused
 from bot.language.danger import DangerScreen
 from bot.language.phrases import Phrases
 from bot.language.short_answers import ShortAnswers
+from tests.kept_apart import every_string
 
 SCALE = [
     ("6", 6), ("6.", 6), (" 6 ", 6), ("6/10", 6), ("6 / 10", 6), ("10/10", 10), ("0", 0), ("0/10", 0),
@@ -115,20 +115,9 @@ def test_no_example_of_danger_now_is_only_a_label(phrases: Phrases, language: st
     folder = FOLDER.parent / "danger" / "examples" / language
     files = [documents.read(path).value for path in sorted(folder.glob("*.yml"))]
     rows = [row for held in files for kind, row in held.items() if kind in ("now", "concern")]
-    said = [text for row in rows for text in strings(row)]
+    said = [text for row in rows for text in every_string(row)]
     assert len(said) > 1000
     assert [text for text in said if phrases.is_label(text, language)] == []
-
-
-def strings(held: object) -> Iterator[str]:
-    if isinstance(held, str):
-        yield held
-    elif isinstance(held, list):
-        for one in held:
-            yield from strings(one)
-    elif isinstance(held, dict):
-        for one in held.values():
-            yield from strings(one)
 
 
 CLASSES = [

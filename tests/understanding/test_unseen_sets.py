@@ -1,12 +1,12 @@
 """The unseen phrasings are whole: forty topics, labels, good answers, statements, none twice or elsewhere."""
 
-import unicodedata
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import pytest
-from ruamel.yaml import YAML
+
+from tests.kept_apart import every_string, folded, loaded
 
 HERE = Path(__file__).parent
 TESTS = HERE.parent
@@ -18,27 +18,8 @@ EACH = pytest.mark.parametrize(("name", "lang"), [*BOTH.args[1], ("unseen", "cy"
 AUDIENCES = {"parent", "young_person", "child"}
 
 
-def loaded(path: Path) -> Any:
-    return YAML(typ="safe").load(path.read_text("utf-8"))
-
-
 def unseen(name: str, kind: str, lang: str) -> Any:
     return loaded(HERE / name / f"{kind}.{lang}.yml")
-
-
-def folded(text: str) -> str:
-    """Letters and digits only, without case or diacritics: two texts equal here are one sentence."""
-    spread = unicodedata.normalize("NFKD", text.replace("ł", "l").replace("Ł", "l")).casefold()
-    return "".join(c for c in spread if c.isalnum())
-
-
-def every_string(node: Any) -> list[str]:
-    """Every value that is text, at any depth: the kept-apart files have several shapes."""
-    if isinstance(node, str):
-        return [node]
-    if isinstance(node, dict):
-        node = list(node.values())
-    return [text for child in node for text in every_string(child)] if isinstance(node, list) else []
 
 
 def own_texts(name: str, lang: str) -> list[str]:

@@ -1,12 +1,12 @@
 """The unseen sentences for the danger screen are whole. It does not run the screen."""
 
-import unicodedata
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import pytest
-from ruamel.yaml import YAML
+
+from tests.kept_apart import every_string, folded, loaded
 
 HERE = Path(__file__).parent
 TESTS = HERE.parents[1]
@@ -15,28 +15,9 @@ VOICES = {"adult", "teenager", "child", "kin_carer"}
 FILES = [("danger", "kind", 100), ("ordinary", "group", 200), ("concern", "kind", 40)]
 
 
-def loaded(path: Path) -> Any:
-    return YAML(typ="safe").load(path.read_text("utf-8"))
-
-
 def entries(name: str, lang: str) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = loaded(HERE / f"{name}.{lang}.yml")
     return found
-
-
-def folded(text: str) -> str:
-    """Letters and digits only, without case or diacritics: two texts equal here are one sentence."""
-    spread = unicodedata.normalize("NFKD", text.replace("ł", "l").replace("Ł", "l")).casefold()
-    return "".join(c for c in spread if c.isalnum())
-
-
-def every_string(node: Any) -> list[str]:
-    """Every value that is text, at any depth: the held-out files have several shapes."""
-    if isinstance(node, str):
-        return [node]
-    if isinstance(node, dict):
-        node = list(node.values())
-    return [text for child in node for text in every_string(child)] if isinstance(node, list) else []
 
 
 @pytest.mark.parametrize("lang", ["en", "pl", "cy"])

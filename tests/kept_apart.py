@@ -1,0 +1,28 @@
+"""How the sentences that judge are read and compared: nobody who writes phrases opens them."""
+
+from __future__ import annotations
+
+import unicodedata
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+
+
+def loaded(path: Path) -> Any:
+    return YAML(typ="safe").load(path.read_text("utf-8"))
+
+
+def folded(text: str) -> str:
+    """Letters and digits only, without case or diacritics: two texts equal here are one sentence."""
+    spread = unicodedata.normalize("NFKD", text.replace("ł", "l").replace("Ł", "l")).casefold()
+    return "".join(c for c in spread if c.isalnum())
+
+
+def every_string(node: Any) -> list[str]:
+    """Every value that is text, at any depth: the kept-apart files have several shapes."""
+    if isinstance(node, str):
+        return [node]
+    if isinstance(node, dict):
+        node = list(node.values())
+    return [text for child in node for text in every_string(child)] if isinstance(node, list) else []

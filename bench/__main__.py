@@ -6,7 +6,7 @@ import importlib
 import sys
 from pathlib import Path
 
-HELPERS = {"__init__", "__main__", "processes", "parse", "folds"}
+HELPERS = {"__init__", "__main__", "processes", "parse", "folds", "said"}
 
 
 def main() -> int:

@@ -16,7 +16,8 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-from bench.understanding import ANSWER, ENGINE_PYTHON, LANGUAGES, NLU, Said, parse, run_quietly
+from bench.said import ANSWER, ENGINE_PYTHON, LANGUAGES, Said, parse, run_quietly
+from bench.understanding import NLU
 from bot.engine.question_form import QuestionForm
 from bot.language.phrases import Example, read_examples
 
@@ -82,16 +83,19 @@ def fold(examples: Sequence[Example], number: int) -> list[Guess]:
 
 def train(examples: Sequence[Example], folder: Path) -> Path:
     """A model of these examples alone, with the project's own pipeline."""
-    data = folder / "nlu.yml"
-    by_intent: dict[str, list[str]] = defaultdict(list)
+    by_intent: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for example in examples:
-        by_intent[example.intent].append(example.words)
-    blocks = [
-        f"- intent: {intent}\n  examples: |\n" + "".join(f"    - {words}\n" for words in rows)
-        for intent, rows in by_intent.items()
-    ]
-    data.write_text('version: "3.1"\nnlu:\n' + "".join(blocks), encoding="utf-8")
-    command = [ENGINE_PYTHON, "-m", "bot.engine", "rasa", "train", "nlu", "--nlu", str(data)]
+        by_intent[example.language][example.intent].append(example.words)
+    for language, intents in by_intent.items():
+        blocks = [
+            f"- intent: {intent}\n  examples: |\n" + "".join(f"    - {words}\n" for words in rows)
+            for intent, rows in intents.items()
+        ]
+        # The folder says the language, as in dialogues/nlu.
+        data = folder / "nlu" / language / "examples.yml"
+        data.parent.mkdir(parents=True)
+        data.write_text('version: "3.1"\nnlu:\n' + "".join(blocks), encoding="utf-8")
+    command = [ENGINE_PYTHON, "-m", "bot.engine", "rasa", "train", "nlu", "--nlu", str(folder / "nlu")]
     command += ["--config", str(CONFIG), "--out", str(folder), "--fixed-model-name", "fold"]
     run_quietly(command)
     return next(folder.glob("*.tar.gz"))

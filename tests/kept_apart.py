@@ -26,3 +26,12 @@ def every_string(node: Any) -> list[str]:
     if isinstance(node, dict):
         node = list(node.values())
     return [text for child in node for text in every_string(child)] if isinstance(node, list) else []
+
+
+def sentences(node: Any) -> list[str]:
+    """Every sentence of a kept-apart file: what stands in a list, or under `text` where there is more."""
+    if isinstance(node, str):
+        return [node]
+    if isinstance(node, dict):
+        node = [node["text"]] if "text" in node else list(node.values())
+    return [text for child in node for text in sentences(child)] if isinstance(node, list) else []

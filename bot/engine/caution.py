@@ -18,6 +18,7 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from bot.engine.intent_classifier import SPOKEN
 from bot.engine.question_form import MARKS, QuestionForm
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -42,7 +43,9 @@ class Caution(GraphComponent):
         return {
             "controls": [],
             "most_words": 0,
-            "control_threshold": 1.0,
+            "control_thresholds": {"default": 1.0},
+            "most_words_sure": 0,
+            "sure_control_threshold": 1.0,
             "topic_thresholds": {"default": 1.0},
             "told_threshold": 1.0,
             "near_threshold": 1.0,
@@ -55,7 +58,9 @@ class Caution(GraphComponent):
     def __init__(self, config: dict[str, Any]) -> None:
         self._controls = frozenset(config["controls"])
         self._most_words = int(config["most_words"])
-        self._control_threshold = float(config["control_threshold"])
+        self._control_thresholds = {k: float(v) for k, v in config["control_thresholds"].items()}
+        self._most_words_sure = int(config["most_words_sure"])
+        self._sure_control_threshold = float(config["sure_control_threshold"])
         self._topic_thresholds = {k: float(v) for k, v in config["topic_thresholds"].items()}
         self._told_threshold = float(config["told_threshold"])
         self._near_threshold = float(config["near_threshold"])
@@ -83,7 +88,7 @@ class Caution(GraphComponent):
             name = str(guess.get("name") or "")
             confidence = float(guess.get("confidence") or 0.0)
             text = str(message.get(TEXT) or "")
-            language = (message.get("metadata") or {}).get("language", "default")
+            language = str(message.get(SPOKEN) or (message.get("metadata") or {}).get("language", "default"))
             # Signs and pictures by themselves are an answer: the model knows only words.
             if not any(sign.isalpha() for sign in text):
                 message.set(INTENT, {"name": ANSWER, "confidence": confidence}, add_to_output=True)
@@ -140,10 +145,14 @@ class Caution(GraphComponent):
                 return ANSWER
             enough = self._topic_thresholds.get(language, default) if asked else self._told_threshold
             return guess if confidence >= enough else ANSWER
-        short = words <= self._most_words
-        if guess in self._controls and short and confidence >= self._control_threshold:
-            return MAYBE_CONTROL
-        return ANSWER
+        return MAYBE_CONTROL if self._may_steer(guess, confidence, words, language) else ANSWER
+
+    def _may_steer(self, guess: str, confidence: float, words: int, language: str) -> bool:
+        if guess not in self._controls or words > self._most_words_sure:
+            return False
+        if words > self._most_words:
+            return confidence >= self._sure_control_threshold
+        return confidence >= self._control_thresholds.get(language, self._control_thresholds["default"])
 
 
 def is_number(text: str) -> bool:

@@ -31,14 +31,21 @@ def folded(text: str) -> str:
 
 
 class QuestionForm:
-    """The words that open a question, and those that hint at one wherever they stand, by language."""
+    """The words that open or close a question, and those that hint at one anywhere, by language."""
 
     def __init__(
-        self, openings: dict[str, Iterable[str]], hints: dict[str, Iterable[str]] | None = None
+        self,
+        openings: dict[str, Iterable[str]],
+        hints: dict[str, Iterable[str]] | None = None,
+        closings: dict[str, Iterable[str]] | None = None,
     ) -> None:
         self._openings = {
             language: tuple(f"{folded(opening)} " for opening in listed)
             for language, listed in openings.items()
+        }
+        self._closings = {
+            language: tuple(f" {folded(closing)}" for closing in listed)
+            for language, listed in (closings or {}).items()
         }
         self._hints = {
             language: tuple(f" {folded(hint)} " for hint in listed)
@@ -47,7 +54,7 @@ class QuestionForm:
 
     @classmethod
     def load(cls, folder: Path) -> QuestionForm:
-        """Read `<folder>/<language>.yml`: two lists, `openings` and `hints`.
+        """Read `<folder>/<language>.yml`: the lists `openings`, `hints` and, where there is one, `closings`.
 
         Raises OSError, ValueError or KeyError for a file that is none, and for a folder without any.
         """
@@ -57,6 +64,7 @@ class QuestionForm:
         return cls(
             {language: lists["openings"] for language, lists in held.items()},
             {language: lists["hints"] for language, lists in held.items()},
+            {language: lists.get("closings", ()) for language, lists in held.items()},
         )
 
     def hints(self, text: str, language: str) -> bool:
@@ -65,8 +73,10 @@ class QuestionForm:
         return any(hint in said for hint in self._hints.get(language, ()))
 
     def asks(self, text: str, language: str) -> bool:
-        """Whether the text holds a question mark, or a clause of it opens as a question does."""
+        """Whether the text holds a question mark, or a clause of it opens or closes as a question does."""
         if any(mark in text for mark in MARKS):
             return True
         openings = self._openings.get(language, ())
-        return any(f"{folded(clause)} ".startswith(openings) for clause in _CLAUSES.split(text))
+        closings = self._closings.get(language, ())
+        clauses = [folded(clause) for clause in _CLAUSES.split(text)]
+        return any(f"{one} ".startswith(openings) or f" {one}".endswith(closings) for one in clauses)

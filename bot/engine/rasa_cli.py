@@ -56,11 +56,19 @@ def main(arguments: list[str]) -> int:
 
 
 def train_whole() -> None:
-    """Let Rasa take no fingerprint of what each step of training gives.
+    """Let Rasa train everything from our importer alone, and keep nothing of a step but its result.
 
-    It keeps them to use a step's output again, which `--force` forbids: a quarter of the time, for nothing.
+    Its fingerprints of what each step gives, to use it again, are what `--force` forbids; and it lays three
+    importers around ours, for responses and stories with texts that we have none of, each of which copies
+    every example. Both together are half of the time.
     """
     from rasa.engine.training.hooks import TrainingHook  # noqa: PLC0415 - after the stand-in
+    from rasa.shared.importers.importer import TrainingDataImporter  # noqa: PLC0415
+
+    from bot.engine.importer import LanguageImporter  # noqa: PLC0415
 
     TrainingHook.on_before_node = lambda *_, **__: {}
     TrainingHook.on_after_node = lambda *_, **__: None
+    TrainingDataImporter.load_from_config = staticmethod(
+        lambda config, domain, paths, _=None: LanguageImporter(config, domain, paths)
+    )

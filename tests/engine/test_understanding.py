@@ -13,7 +13,9 @@ from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import TfidfTransformer
 
 from bot.engine.caution import Caution
-from bot.engine.intent_classifier import rarity, weighted
+from bot.engine.importer import LanguageImporter
+from bot.engine.intent_classifier import IntentClassifier
+from bot.engine.weights import Weights, rarity, weighted
 from tests.engine.engine_process import ROOT
 
 CONFIG = YAML(typ="safe").load(ROOT / "config.yml")
@@ -25,10 +27,13 @@ DOMAIN = YAML(typ="safe").load(ROOT / "domain.yml")
 def caution(tmp_path: Path) -> Caution:
     (tmp_path / "en.yml").write_text('openings: [who, can i]\nhints: [no idea, "don\'t know"]\n')
     (tmp_path / "pl.yml").write_text("openings: [kto]\nhints: []\n")
+    (tmp_path / "tr.yml").write_text("openings: [kim]\nclosings: [kim]\nhints: []\n")
     settings = {
         "controls": ["stop"],
         "most_words": 5,
-        "control_threshold": 0.7,
+        "control_thresholds": {"default": 0.5, "en": 0.7},
+        "most_words_sure": 9,
+        "sure_control_threshold": 0.8,
         "topic_thresholds": {"default": 0.9, "en": 0.8},
         "told_threshold": 0.95,
         "near_threshold": 0.2,
@@ -48,8 +53,12 @@ def caution(tmp_path: Path) -> Caution:
         ("ask_who_decides", 0.89, 3, "xx", "answer"),
         ("ask_who_decides", 0.90, 300, "xx", "ask_who_decides"),
         ("stop", 0.70, 5, "en", "maybe_control"),
-        ("stop", 0.99, 6, "en", "answer"),
+        ("stop", 0.80, 6, "en", "maybe_control"),
+        ("stop", 0.79, 6, "en", "answer"),
+        ("stop", 0.99, 10, "en", "answer"),
         ("stop", 0.69, 1, "en", "answer"),
+        ("stop", 0.50, 1, "xx", "maybe_control"),
+        ("stop", 0.49, 1, "xx", "answer"),
         ("yes", 1.0, 1, "en", "answer"),
         ("greet", 1.0, 1, "en", "answer"),
         ("answer", 0.1, 1, "en", "answer"),
@@ -74,6 +83,11 @@ def test_what_is_made_of_a_guess(
         ("nobody decides", "en", "answer"),
         ("Któ decyduje", "pl", "ask_who_decides"),
         ("who decides", "pl", "answer"),
+        ("kararı veren kim", "tr", "ask_who_decides"),
+        ("toplantı var, kararı veren kim, bilmiyorum", "tr", "ask_who_decides"),
+        ("kim bilir karar verdi", "tr", "ask_who_decides"),
+        ("kararı veren hakim", "tr", "answer"),
+        ("kararı veren kim", "en", "answer"),
     ],
 )
 def test_a_topic_told_of_needs_more_than_one_asked(
@@ -187,7 +201,7 @@ def test_without_settings_nothing_is_let_through() -> None:
 def test_every_control_that_is_suggested_has_a_rule_and_no_other_does() -> None:
     intents = {name if isinstance(name, str) else next(iter(name)) for name in DOMAIN["intents"]}
     controls = set(SETTINGS["controls"])
-    assert len(controls) == 16
+    assert len(controls) == 17
     assert controls <= intents
 
 
@@ -198,6 +212,64 @@ def test_weights_are_those_of_sublinear_tf_idf(seed: int) -> None:
     counts = csr_matrix(np.vstack([counts.toarray(), np.zeros(30)]))
     expected = TfidfTransformer(sublinear_tf=True).fit_transform(counts).toarray()
     assert np.allclose(weighted(counts, rarity(counts)).toarray(), expected)
+
+
+COUNTED = [[2, 1, 0, 0, 0, 0], [1, 2, 0, 0, 0, 0], [0, 0, 0, 1, 2, 0], [0, 0, 0, 2, 1, 0], [0, 0, 0, 0, 0, 1]]
+LESSON = csr_matrix(COUNTED)
+INTENTS = ["stop", "stop", "skip", "skip", "hide"]
+
+
+def test_a_language_learns_from_its_own_features_alone() -> None:
+    weights = Weights.learn(LESSON, INTENTS, 200)
+    assert list(weights.columns) == [0, 1, 3, 4, 5]
+    for row, name in ((LESSON[0], "stop"), (LESSON[3], "skip"), (csr_matrix([[1, 1, 9, 0, 0, 0]]), "stop")):
+        likely = weights.likely(row)
+        assert weights.names[int(likely.argmax())] == name
+        assert likely.sum() == pytest.approx(1)
+    assert weights.known(csr_matrix([[1, 0, 3, 1, 0, 0]])) == 2
+    assert weights.likely(csr_matrix([[0, 0, 1, 0, 0, 0]])).max() < 0.6
+    with pytest.raises(ValueError, match="three"):
+        Weights.learn(LESSON[:4], INTENTS[:4], 20)
+
+
+def test_what_was_learnt_can_be_kept_and_read_again() -> None:
+    weights = Weights.learn(LESSON, INTENTS, 20)
+    again = Weights.held(weights.arrays(), weights.names)
+    assert np.array_equal(again.likely(LESSON[1]), weights.likely(LESSON[1]))
+    with pytest.raises(KeyError):
+        Weights.held({"coef": weights.coef}, weights.names)
+
+
+@pytest.mark.parametrize(
+    ("counts", "conversation", "spoken"),
+    [
+        ([1, 1, 0, 0], "en", "en"),
+        ([1, 1, 0, 0], "pl", "en"),
+        ([0, 0, 1, 1], "en", "pl"),
+        ([1, 0, 1, 0], "pl", "pl"),
+        ([0, 0, 0, 0], "pl", "pl"),
+        ([1, 0, 1, 0], "xx", "en"),
+    ],
+)
+def test_the_language_that_knows_far_more_of_a_message_is_asked(
+    counts: list[int], conversation: str, spoken: str
+) -> None:
+    held = {
+        code: Weights(np.array(columns), np.ones(2), np.zeros((2, 1)), np.zeros(1), ["stop"])
+        for code, columns in (("en", [0, 1]), ("pl", [2, 3]))
+    }
+    classifier = IntentClassifier(1, None, None, held)
+    assert classifier.spoken(csr_matrix([counts]), conversation) == spoken
+
+
+def test_an_example_knows_the_language_of_its_folder(tmp_path: Path) -> None:
+    for code, words in (("en", "stop"), ("pl", "koniec")):
+        (tmp_path / code).mkdir()
+        block = f'version: "3.1"\nnlu:\n- intent: stop\n  examples: |\n    - {words}\n    - ok\n'
+        (tmp_path / code / "controls.yml").write_text(block)
+    data = LanguageImporter(None, None, [str(tmp_path)]).get_nlu_data()
+    found = {(one.get("text"), one.get("metadata")["language"]) for one in data.intent_examples}
+    assert found == {("stop", "en"), ("ok", "en"), ("koniec", "pl"), ("ok", "pl")}
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
-from bench.understanding import FORTY, Said
+from bench.said import FORTY, Said
 from bot.language.phrases import Phrases, read_examples
 
 ROOT = Path(__file__).parents[2]

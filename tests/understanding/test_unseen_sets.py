@@ -6,15 +6,22 @@ from typing import Any
 
 import pytest
 
-from tests.kept_apart import every_string, folded, loaded
+from bot.language.phrases import is_control, read_examples
+from tests.kept_apart import every_string, folded, loaded, sentences
 
 HERE = Path(__file__).parent
 TESTS = HERE.parent
+ROOT = TESTS.parent
 SETS = ("unseen", "unseen_again")
 LANGUAGES = ("en", "pl")
 BOTH = pytest.mark.parametrize(("name", "lang"), [(name, lang) for name in SETS for lang in LANGUAGES])
-# Welsh is judged before it is offered: one set, of topics and statements alone.
-EACH = pytest.mark.parametrize(("name", "lang"), [*BOTH.args[1], ("unseen", "cy")])
+# Each other language is judged by one set; Welsh, written first, by topics and statements alone.
+OTHERS = sorted({path.name.split(".")[1] for path in (HERE / "unseen").glob("topics.*.yml")} - set(LANGUAGES))
+EACH = pytest.mark.parametrize(("name", "lang"), [*BOTH.args[1], *(("unseen", code) for code in OTHERS)])
+WHOLE = [code for code in OTHERS if code != "cy"]
+CONTROLS = {one.intent for one in read_examples(ROOT / "dialogues/nlu", "en") if is_control(one.intent)}
+CONTROLS -= {"that_was_my_answer"}
+LATIN = {"ur", "pa", "bn", "ar", "fa"}
 AUDIENCES = {"parent", "young_person", "child"}
 
 
@@ -44,7 +51,7 @@ def test_each_of_forty_topics_has_three_phrasings(name: str, lang: str) -> None:
     assert {row["audience"] for row in rows} == AUDIENCES
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", [*LANGUAGES, *WHOLE])
 def test_labels_and_good_answers_are_forty_each(lang: str) -> None:
     found = unseen("unseen", "labels", lang)
     assert {name: len(rows) for name, rows in found.items()} == {"labels": 40, "good": 40}
@@ -52,9 +59,9 @@ def test_labels_and_good_answers_are_forty_each(lang: str) -> None:
 
 
 @EACH
-def test_statements_are_a_hundred(name: str, lang: str) -> None:
+def test_statements_are_a_hundred_or_two(name: str, lang: str) -> None:
     rows = unseen(name, "statements", lang)
-    assert len(rows) == 100
+    assert len(rows) == (200 if lang in WHOLE else 100)
     most = 12 if name == "unseen" and lang in LANGUAGES else 40
     assert [row for row in rows if not 1 <= len(row.split()) <= most] == []
 
@@ -72,3 +79,29 @@ def test_no_text_stands_twice_or_in_another_kept_apart_folder(name: str, lang: s
     assert len(elsewhere) > 100
     # Two hands may ask "what is a core group" alike.
     assert len(set(own) & elsewhere) <= (0 if name == "unseen" else 5)
+
+
+@pytest.mark.parametrize("lang", WHOLE)
+def test_every_control_has_eight_common_phrases(lang: str) -> None:
+    found = unseen("unseen", "controls", lang)
+    assert set(found) == CONTROLS
+    assert {name: len(rows) for name, rows in found.items()} == dict.fromkeys(CONTROLS, 8)
+
+
+@pytest.mark.parametrize("lang", WHOLE)
+def test_sixty_first_messages_and_forty_in_latin_letters(lang: str) -> None:
+    found = unseen("unseen", "first", lang)
+    assert {name: len(rows) for name, rows in found.items()} == (
+        {"own": 60, "latin": 40} if lang in LATIN else {"own": 60}
+    )
+    assert all(text.isascii() for text in found.get("latin", []))
+
+
+@pytest.mark.parametrize("lang", WHOLE)
+def test_a_language_says_nothing_twice(lang: str) -> None:
+    paths = [*TESTS.glob(f"safety/unseen/*.{lang}.yml"), *(HERE / "unseen").glob(f"*.{lang}.yml")]
+    # A first word such as "hello" may well stand among the controls too.
+    texts = [text for path in paths if not path.name.startswith("first.") for text in sentences(loaded(path))]
+    own = Counter(filter(None, map(folded, texts)))
+    assert sum(own.values()) > 900
+    assert [text for text, times in own.items() if times > 1] == []

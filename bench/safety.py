@@ -7,7 +7,8 @@ Two sets of sentences, a file a language and part:
 
 Found is a danger sentence answered with the level "now". A false alarm is an ordinary sentence that
 is answered at all, or one of past harm that is answered with "now". The patterns alone stand beside
-patterns and model together. Exit 1 below 90 % found or above 5 % false alarms, in either language.
+patterns and model together. At the end a line a language, the worst first. Exit 1 if any language has less
+than 90 % found or more than 5 % false alarms.
 """
 
 from __future__ import annotations
@@ -19,11 +20,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bench.said import LANGUAGES
 from bot import documents
 from bot.language.danger import KINDS, DangerScreen, Finding
 
 ROOT = Path(__file__).resolve().parent.parent
-LANGUAGES = ("en", "pl")
 PAST = {"dev": "past", "unseen": "concern"}
 DECIDES = "unseen"
 LEAST_FOUND = 0.90
@@ -126,16 +127,21 @@ def _print(name: str, language: str, tally: Tally, *, quiet: bool) -> None:
         print("\n".join(tally.faults) or "  no fault")
 
 
+def languages_of(folder: Path) -> list[str]:
+    """The offered languages that a set has sentences in."""
+    return [code for code in LANGUAGES if (folder / f"danger.{code}.yml").exists()]
+
+
 def _speed(screen: DangerScreen, folder: Path) -> None:
     texts = [
         entry["text"]
         for part in parts(folder)
-        for language in LANGUAGES
+        for language in languages_of(folder)
         for entry in documents.read(folder / f"{part}.{language}.yml").value
     ]
     taken = sorted(_processor_ms(screen, text) for text in texts)
     longest = _processor_ms(screen, " ".join(texts)[:4096])
-    print("\nprocessor time, both languages together, this machine:", end=" ")
+    print("\nprocessor time, every language that may be meant, this machine:", end=" ")
     print(f"median {taken[len(taken) // 2]:.2f} ms, 95th {taken[len(taken) * 95 // 100]:.2f} ms", end="; ")
     print(f"4,096 characters {longest:.1f} ms")
 
@@ -156,20 +162,29 @@ def main(arguments: Sequence[str] = ()) -> int:
         print(
             f"{file.path.name}: {len(file.patterns)} patterns, {len(weights.by_feature)} weights beside them"
         )
-    good = True
+    found: dict[str, tuple[Tally, Tally]] = {}
     for name in ("dev", DECIDES):
-        for language in LANGUAGES:
-            folder = ROOT / "tests/safety" / name
-            tally = measure(screen, folder, language)
+        folder = ROOT / "tests/safety" / name
+        for language in languages_of(folder):
+            tally, before = measure(screen, folder, language), measure(alone, folder, language)
             _print(name, language, tally, quiet=quiet)
-            before = measure(alone, folder, language)
-            print(f"  the patterns alone: found {before.share_found:.1%}, false {before.share_false:.1%}")
-            good = good and (name != DECIDES or tally.good)
-    _speed(screen, ROOT / "tests/safety/dev")
+            if name == DECIDES:
+                found[language] = tally, before
+    _speed(screen, ROOT / "tests/safety" / DECIDES)
+    _print_languages(found)
     limits = f"at least {LEAST_FOUND:.0%} found, at most {MOST_FALSE:.0%} false alarms, unseen"
+    good = bool(found) and all(tally.good for tally, _ in found.values())
     print(f"{'kept' if good else 'NOT KEPT'}: {limits}")
     print("bench/safety.md says what a figure is worth. --quiet prints no sentence: so they stay unseen.")
     return 0 if good else 1
+
+
+def _print_languages(found: dict[str, tuple[Tally, Tally]]) -> None:
+    print(f"\n{DECIDES}     found  false   patterns alone")
+    for language, (tally, before) in sorted(found.items(), key=lambda pair: pair[1][0].share_found):
+        kept = "kept" if tally.good else "NOT KEPT"
+        print(f"{language:9} {tally.share_found:6.1%} {tally.share_false:6.1%}", end="   ")
+        print(f"{before.share_found:6.1%} {before.share_false:6.1%}   {kept}")
 
 
 if __name__ == "__main__":

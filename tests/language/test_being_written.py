@@ -1,21 +1,26 @@
-"""A language that is not offered yet is held to the same rules. Too slow to stand in `./run check`."""
+"""Every language that has files is held to the same rules, offered or not yet.
+
+`./run content check` holds those that are offered; of one that is being written it says nothing.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
-
-import pytest
 
 from bot.content import translations
 from bot.content.cli import FOLDER, LOCALES, offered
 from bot.content.source import Source
 
 ROOT = Path(__file__).parents[2]
-BEING_WRITTEN = sorted(path.name for path in (ROOT / "locales").iterdir() if path.is_dir())
+WRITTEN = sorted(path.name for path in (ROOT / "locales").iterdir() if path.is_dir())
 
 
-@pytest.mark.parametrize("code", [code for code in BEING_WRITTEN if code not in offered()])
-def test_its_words_have_no_fault_but_those_that_are_missing(code: str) -> None:
-    found = translations.faults(Source.read(FOLDER), LOCALES, (code,))
+def test_each_language_says_how_it_is_written() -> None:
+    assert len(WRITTEN) >= 16
+    assert [code for code in WRITTEN if not (LOCALES / code / "STYLE.md").exists()] == []
+
+
+def test_what_is_being_written_has_no_fault_but_what_is_missing() -> None:
+    waiting = tuple(code for code in WRITTEN if code not in offered())
+    found = translations.faults(Source.read(FOLDER), LOCALES, waiting) if waiting else []
     assert [str(one) for one in found if one.code not in {"C14", "C15"}] == []
-    assert (LOCALES / code / "STYLE.md").exists()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -15,13 +15,14 @@ from bot.language.languages import Language
 SOURCE = "en"
 DOMAINS = ("content", "messages")
 
+# An item's field and its English.
+Key = tuple[str, str]
+
 
 class Catalogues:
     """Every offered language's words. English is the source and needs no catalogue."""
 
-    def __init__(
-        self, languages: Mapping[str, Language], words: Mapping[str, Mapping[tuple[str, str], str]]
-    ) -> None:
+    def __init__(self, languages: Mapping[str, Language], words: Mapping[str, Mapping[Key, str]]) -> None:
         self.languages = languages
         self._words = words
 
@@ -31,10 +32,13 @@ class Catalogues:
 
         Raises ContentRefused if an offered language has no content catalogue or one is not a `.po`.
         """
-        words: dict[str, Mapping[tuple[str, str], str]] = {}
+        words: dict[str, Mapping[Key, str]] = {}
+        # Every language has the same keys: kept once, they are a third of what the catalogues take.
+        keys: dict[Key, Key] = {}
         for code, language in languages.items():
             if language.offered and code != SOURCE:
-                words[code] = _translated(folder / code / "LC_MESSAGES", code)
+                said = _translated(folder / code / "LC_MESSAGES", code)
+                words[code] = {keys.setdefault(key, key): text for key, text in said}
         return cls(languages, words)
 
     @property
@@ -92,8 +96,7 @@ def read_catalogue(path: Path, language: str | None) -> Catalog:
         ) from fault
 
 
-def _translated(folder: Path, language: str) -> Mapping[tuple[str, str], str]:
-    found: dict[tuple[str, str], str] = {}
+def _translated(folder: Path, language: str) -> Iterator[tuple[Key, str]]:
     for domain in DOMAINS:
         path = folder / f"{domain}.po"
         if domain == "messages" and not path.exists():
@@ -101,5 +104,4 @@ def _translated(folder: Path, language: str) -> Mapping[tuple[str, str], str]:
         for message in read_catalogue(path, language):
             done = message.id and message.string and not message.fuzzy
             if done and isinstance(message.id, str) and isinstance(message.string, str):
-                found[(message.context or "", message.id)] = message.string
-    return found
+                yield (message.context or "", message.id), message.string

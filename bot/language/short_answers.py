@@ -133,12 +133,14 @@ def _made_of(tokens: Words, phrases: Listed) -> bool:
 
 
 def _scale(text: str, lists: _Lists) -> int | None:
-    for ending in lists.out_of:
-        if text.endswith(f" {ending}"):
-            text = text.removesuffix(f" {ending}")
-            break
-    tokens = tuple(text.split())
+    said = f" {text} "
+    # After the number in English, before it in Turkish: "10 üzerinden 6".
+    out_of = next((phrase for phrase in lists.out_of if f" {phrase} " in said and said.strip() != phrase), "")
+    tokens = tuple(said.replace(f" {out_of} ", " ", 1).split())
     found = [(at, value) for at, token in enumerate(tokens) if (value := _value(token, lists)) is not None]
+    if len(found) > 1:
+        # "Um sete": what may stand around a number is one only by itself.
+        found = [(at, value) for at, value in found if lists.around.kind((tokens[at],)) is None]
     if len(found) != 1 or any(token.isdigit() for token in tokens if _value(token, lists) is None):
         return None
     at, value = found[0]

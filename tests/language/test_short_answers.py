@@ -11,6 +11,7 @@ from bot.language.phrases import Phrases
 from bot.language.short_answers import ShortAnswers
 from tests.kept_apart import every_string
 
+LABELS_FOLDER = Path(__file__).parents[2] / "dialogues" / "labels"
 SCALE = [
     ("6", 6), ("6.", 6), (" 6 ", 6), ("6/10", 6), ("6 / 10", 6), ("10/10", 10), ("0", 0), ("0/10", 0),
     ("٦", 6), ("６", 6), ("6️⃣", 6), ("🔟", 10), ("010", None), ("11", None), ("100", None), ("-3", None),
@@ -38,14 +39,46 @@ def test_a_place_on_the_scale_in_polish(phrases: Phrases, words: str, value: int
     assert phrases.scale_value(words, "pl") == value
 
 
-@pytest.mark.parametrize("value", range(11))
-@pytest.mark.parametrize("language", ["en", "pl"])
-def test_every_number_of_the_scale_has_a_word(phrases: Phrases, value: int, language: str) -> None:
-    words = {
-        "en": "zero one two three four five six seven eight nine ten",
-        "pl": "zero jeden dwa trzy cztery pięć sześć siedem osiem dziewięć dziesięć",
-    }[language].split()
-    assert phrases.scale_value(words[value], language) == value
+@pytest.fixture(scope="module")
+def every() -> ShortAnswers:
+    return ShortAnswers.load(LABELS_FOLDER, tuple(NUMBERS))
+
+
+NUMBERS = {
+    "en": "zero one two three four five six seven eight nine ten",
+    "pl": "zero jeden dwa trzy cztery pięć sześć siedem osiem dziewięć dziesięć",
+    "cy": "dim un dau tri pedwar pump chwech saith wyth naw deg",
+    "ro": "zero unu doi trei patru cinci șase șapte opt nouă zece",
+    "ur": "صفر ایک دو تین چار پانچ چھ سات آٹھ نو دس",
+    "pa": "ਸਿਫ਼ਰ ਇੱਕ ਦੋ ਤਿੰਨ ਚਾਰ ਪੰਜ ਛੇ ਸੱਤ ਅੱਠ ਨੌਂ ਦਸ",
+    "bn": "শূন্য এক দুই তিন চার পাঁচ ছয় সাত আট নয় দশ",
+    "ar": "صفر واحد اثنين ثلاثة أربعة خمسة ستة سبعة ثمانية تسعة عشرة",
+    "so": "eber kow laba saddex afar shan lix toddoba siddeed sagaal toban",
+    "pt": "zero um dois três quatro cinco seis sete oito nove dez",
+    "uk": "нуль один два три чотири п'ять шість сім вісім дев'ять десять",
+    "tr": "sıfır bir iki üç dört beş altı yedi sekiz dokuz on",
+    "fa": "صفر یک دو سه چهار پنج شش هفت هشت نه ده",
+    "lt": "nulis vienas du trys keturi penki šeši septyni aštuoni devyni dešimt",
+    "es": "cero uno dos tres cuatro cinco seis siete ocho nueve diez",
+    "fr": "zéro un deux trois quatre cinq six sept huit neuf dix",
+}
+OUT_OF_TEN = {
+    "en": "7 out of 10", "pl": "7 na 10", "cy": "7 allan o 10", "ro": "7 din 10", "ur": "10 میں سے 7",
+    "pa": "10 ਵਿੱਚੋਂ 7", "bn": "১০ এর মধ্যে ৭", "ar": "٧ من ١٠", "so": "10 ka mid ah 7", "pt": "7 em 10",
+    "uk": "7 з 10", "tr": "10 üzerinden 7", "fa": "۷ از ۱۰", "lt": "7 iš 10", "es": "7 de 10", "fr": "7 sur 10",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", NUMBERS)
+def test_every_number_of_the_scale_has_a_word(every: ShortAnswers, language: str) -> None:
+    found = [every.scale_value(word, language) for word in NUMBERS[language].split()]
+    assert found == list(range(11))
+
+
+@pytest.mark.parametrize("language", OUT_OF_TEN)
+def test_so_many_out_of_ten_is_read(every: ShortAnswers, language: str) -> None:
+    assert every.scale_value(OUT_OF_TEN[language], language) == 7
+    assert every.scale_value(f"{OUT_OF_TEN[language]} 3", language) is None
 
 
 LABELS = [

@@ -13,6 +13,7 @@ from bot.documents import Document
 from bot.errors import ContentRefused
 from bot.language.danger.findings import KINDS, Kind, Level
 from bot.language.danger.folding import fold
+from bot.language.danger.index import PhraseIndex
 from bot.language.danger.lexicon import Lexicon
 from bot.language.danger.phrases import Gap, Phrase, PhraseFault, PhraseParser
 
@@ -55,13 +56,15 @@ class Telling:
 
 @dataclass(frozen=True, slots=True)
 class DangerFile:
-    """Everything one language's file says."""
+    """Everything one language's file says, and by which words the phrases are found."""
 
     path: Path
     lexicon: Lexicon
     telling: Telling
     ordinary: tuple[Phrase, ...]
+    ordinary_index: PhraseIndex
     patterns: tuple[Pattern, ...]
+    pattern_index: PhraseIndex
 
 
 def read(path: Path) -> DangerFile:
@@ -87,7 +90,15 @@ class _Reader:
         telling = self._telling()
         ordinary = self._phrases("ordinary")
         patterns = tuple(self._patterns())
-        return DangerFile(self._document.path, self._lexicon, telling, ordinary, patterns)
+        return DangerFile(
+            path=self._document.path,
+            lexicon=self._lexicon,
+            telling=telling,
+            ordinary=ordinary,
+            ordinary_index=PhraseIndex(ordinary),
+            patterns=patterns,
+            pattern_index=PhraseIndex([pattern.phrase for pattern in patterns]),
+        )
 
     def _telling(self) -> Telling:
         self._mapping(_TELLING, "telling")

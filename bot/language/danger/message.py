@@ -116,7 +116,7 @@ def read(file: DangerFile, words: str) -> Message | None:
     spots: dict[str, int] = {}
     breaks = count = 0
     for token in tokens(words):
-        for word in [BREAK] if token == BREAK else lexicon.spread(token):
+        for word in [BREAK] if token == BREAK else lexicon.spelling.spread(token):
             if word == BREAK:
                 breaks |= 1 << count
             else:

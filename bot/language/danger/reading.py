@@ -16,6 +16,7 @@ from bot.language.danger.folding import fold
 from bot.language.danger.index import PhraseIndex
 from bot.language.danger.lexicon import Lexicon
 from bot.language.danger.phrases import Gap, Phrase, PhraseFault, PhraseParser
+from bot.language.danger.spelling import Spelling
 
 Told = Literal["present", "past", "either"]
 _Made = TypeVar("_Made")
@@ -76,12 +77,12 @@ class _Reader:
     def __init__(self, document: Document) -> None:
         self._document = document
         top = self._mapping(_TOP)
-        self._lexicon = Lexicon(
+        self._spelling = Spelling(
             {fold(word): fold(meant) for word, meant in self._pairs(top, "same")},
             {fold(written): fold(sound) for written, sound in self._pairs(top, "sounds")},
-            [fold(word) for word in (self._texts("real_words") if "real_words" in top else ())],
         )
-        self._parser = PhraseParser(self._lexicon)
+        self._real = [fold(word) for word in (self._texts("real_words") if "real_words" in top else ())]
+        self._parser = PhraseParser(self._spelling)
 
     def file(self) -> DangerFile:
         for name in self._mapping(None, "groups"):
@@ -92,7 +93,7 @@ class _Reader:
         patterns = tuple(self._patterns())
         return DangerFile(
             path=self._document.path,
-            lexicon=self._lexicon,
+            lexicon=Lexicon(self._spelling, self._parser.classes, self._real),
             telling=telling,
             ordinary=ordinary,
             ordinary_index=PhraseIndex(ordinary),

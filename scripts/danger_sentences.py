@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -52,16 +53,28 @@ def said_in_conversation(language: str) -> Iterator[Sentence]:
                 yield line.strip().removeprefix("- "), "ordinary", "nlu"
 
 
+def rows(language: str) -> list[str]:
+    """The lines of one language."""
+    patterns = reading.read(DANGER / f"{language}.yml")
+    return [
+        json.dumps(
+            {
+                "language": language, "text": text, "class": name, "source": source,
+                "marks": sorted(see(patterns, text).marks),
+            },
+            ensure_ascii=False,
+        )
+        for text, name, source in sentences(language)
+    ]  # fmt: skip
+
+
 def main(out: Path) -> None:
     """Write the sentences of every offered language; one that is still being written waits."""
-    with out.open("w", encoding="utf-8") as file:
-        languages = read_languages(ROOT / "dialogues/content/languages.yml")
-        for language in sorted(code for code, held in languages.items() if held.offered):
-            patterns = reading.read(DANGER / f"{language}.yml")
-            for text, name, source in sentences(language):
-                seen = sorted(see(patterns, text).marks)
-                row = {"language": language, "text": text, "class": name, "source": source, "marks": seen}
-                file.write(json.dumps(row, ensure_ascii=False) + "\n")
+    languages = read_languages(ROOT / "dialogues/content/languages.yml")
+    offered = sorted(code for code, held in languages.items() if held.offered)
+    with out.open("w", encoding="utf-8") as file, ProcessPoolExecutor() as pool:
+        for lines in pool.map(rows, offered):
+            file.writelines(f"{line}\n" for line in lines)
 
 
 if __name__ == "__main__":

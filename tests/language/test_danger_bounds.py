@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import pickle
 import sys
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
@@ -14,7 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.language.danger import DangerScreen
+from bot.language.danger import DangerScreen, reading
 from bot.language.danger.screen import OVERLAP, PIECE
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -92,3 +94,18 @@ def test_nothing_of_the_words_is_kept_or_logged(caplog: pytest.LogCaptureFixture
     kept = pickle.dumps((finding, SCREEN))
     assert b"knife" in kept, "what is looked through must hold what the files say"
     assert canary.encode() not in kept
+
+
+@pytest.mark.parametrize("language", ["en", "fa"])
+def test_what_a_language_keeps_in_memory_is_bounded(language: str) -> None:
+    """Sixteen languages stand in one small machine's memory: English by its patterns, Farsi by its words."""
+    path = ROOT / f"dialogues/danger/{language}.yml"
+    tracemalloc.start()
+    try:
+        file = reading.read(path)
+        gc.collect()
+        kept, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert file.patterns
+    assert kept < 3_000_000

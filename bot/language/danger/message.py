@@ -23,12 +23,14 @@ TELLING = ("negated", "imagined", "reported", "past", "recent")
 class Message:
     """A message as rows of bits (see `phrases`): which word is of which class, and how it is told.
 
+    `present` are the classes that any word is of.
     `negated`, `imagined` and `reported` are places where a phrase that begins there is so told;
     `past` and `recent` are words in a part of the message that is so told.
     """
 
     everywhere: int
     classes: list[int]
+    present: set[int]
     passable: int
     parts: list[int]
     negated: int = 0
@@ -56,8 +58,9 @@ def see(file: DangerFile, words: str, among: Sequence[Pattern] | None = None) ->
     message = told(file, words)
     if message is None:
         return Seen()
-    patterns = file.patterns if among is None else among
-    there = tuple(one for one in patterns if ends_of(one.phrase, message, message.everywhere))
+    if among is None:
+        among = [file.patterns[place] for place in file.pattern_index.may_stand(message.present)]
+    there = tuple(one for one in among if ends_of(one.phrase, message, message.everywhere))
     levels = [(_level(one, message), one.kind) for one in there]
     marks = {f"?{name}" for name in TELLING if getattr(message, name)}
     for level, kind in levels:
@@ -113,21 +116,24 @@ def read(file: DangerFile, words: str) -> Message | None:
     spots: dict[str, int] = {}
     breaks = count = 0
     for token in tokens(words):
-        for word in [BREAK] if token == BREAK else lexicon.spread(token):
+        for word in [BREAK] if token == BREAK else lexicon.spelling.spread(token):
             if word == BREAK:
                 breaks |= 1 << count
             else:
                 spots[word] = spots.get(word, 0) | 1 << count
             count += 1
     classes = [0] * len(lexicon)
+    present: set[int] = set()
     for word, at in spots.items():
-        for number in lexicon.classes(word):
+        numbers = lexicon.classes(word)
+        present |= numbers
+        for number in numbers:
             classes[number] |= at
-    if not any(classes):
+    if not present:
         return None
     everywhere = (1 << (count + 1)) - 1
     parts = _parts(breaks | classes[file.telling.parts], count)
-    return Message(everywhere, classes, everywhere & ~breaks, parts)
+    return Message(everywhere, classes, present, everywhere & ~breaks, parts)
 
 
 def _parts(ends: int, count: int) -> list[int]:
@@ -149,11 +155,12 @@ def _bits(row: int) -> Iterator[int]:
 def _set_ordinary_aside(file: DangerFile, message: Message) -> None:
     """Take ordinary turns of phrase ("kill for a coffee") out of the message."""
     aside = 0
-    for phrase in file.ordinary:
-        for start, end in _spans(phrase, message):
+    for place in file.ordinary_index.may_stand(message.present):
+        for start, end in _spans(file.ordinary[place], message):
             aside |= (1 << end) - (1 << start)
     if aside:
-        message.classes = [row & ~aside for row in message.classes]
+        for number in message.present:
+            message.classes[number] &= ~aside
 
 
 def _find_telling(file: DangerFile, message: Message) -> None:

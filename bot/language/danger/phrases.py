@@ -18,7 +18,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.language.danger.folding import LETTER, fold
-from bot.language.danger.lexicon import Lexicon
+from bot.language.danger.spelling import Spelling
 
 LONGEST_GAP = 6
 SHORTEST_STEM = 3
@@ -93,10 +93,11 @@ def can_be_nothing(phrase: Phrase) -> bool:
 
 
 class PhraseParser:
-    """Reads phrases of one file, with its groups, into the file's lexicon."""
+    """Reads phrases of one file, with its groups. `classes` are those of words that were met, by number."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
-        self._lexicon = lexicon
+    def __init__(self, spelling: Spelling) -> None:
+        self.classes: dict[frozenset[str], int] = {}
+        self._spelling = spelling
         self._groups: dict[str, Phrase] = {}
 
     def add_group(self, name: str, phrases: Sequence[str]) -> None:
@@ -109,7 +110,7 @@ class PhraseParser:
     def parse(self, text: str) -> Phrase:
         """Read one phrase. Raises PhraseFault."""
         pieces = _pieces(text)
-        reader = _Reader(pieces, self._groups, self._lexicon)
+        reader = _Reader(pieces, self._groups, self._spelling, self.classes)
         ways = reader.ways(0)
         if reader.at < len(pieces):
             raise PhraseFault("there is a closing bracket too many")
@@ -134,10 +135,17 @@ def _pieces(text: str) -> list[tuple[str, str]]:
 class _Reader:
     """Reads the pieces of one phrase from left to right."""
 
-    def __init__(self, pieces: list[tuple[str, str]], groups: Mapping[str, Phrase], lexicon: Lexicon) -> None:
+    def __init__(
+        self,
+        pieces: list[tuple[str, str]],
+        groups: Mapping[str, Phrase],
+        spelling: Spelling,
+        classes: dict[frozenset[str], int],
+    ) -> None:
         self._pieces = pieces
         self._groups = groups
-        self._lexicon = lexicon
+        self._spelling = spelling
+        self._classes = classes
         self.at = 0
 
     def ways(self, depth: int) -> list[Phrase]:
@@ -158,7 +166,7 @@ class _Reader:
 
     def _step(self, kind: str, piece: str, depth: int) -> list[str | Step]:
         if kind == "word":
-            return list(_words(piece, self._lexicon))
+            return list(_words(piece, self._spelling))
         if kind == "gap":
             words = int(piece[3:] or 3)
             if not 1 <= words <= LONGEST_GAP:
@@ -178,17 +186,20 @@ class _Reader:
         single = {way[0] for way in ways if len(way) == 1 and isinstance(way[0], str)}
         joined: list[Phrase] = []
         if single:
-            joined.append((self._lexicon.class_of(frozenset(map(str, single))),))
+            joined.append((self._class_of(frozenset(map(str, single))),))
         joined.extend(
             tuple(map(self._compiled, way)) for way in ways if len(way) != 1 or not isinstance(way[0], str)
         )
         return joined
 
     def _compiled(self, step: str | Step) -> Step:
-        return self._lexicon.class_of(frozenset({step})) if isinstance(step, str) else step
+        return self._class_of(frozenset({step})) if isinstance(step, str) else step
+
+    def _class_of(self, words: frozenset[str]) -> int:
+        return self._classes.setdefault(words, len(self._classes))
 
 
-def _words(piece: str, lexicon: Lexicon) -> list[str]:
+def _words(piece: str, spelling: Spelling) -> list[str]:
     folded = fold(piece)
     if not _WORD.fullmatch(folded):
         raise PhraseFault(f"'{piece}' is not a word, a beginning of one (`touch*`), a number or a sign")
@@ -196,5 +207,5 @@ def _words(piece: str, lexicon: Lexicon) -> list[str]:
         stem = folded.removesuffix("*")
         if len(stem) < SHORTEST_STEM:
             raise PhraseFault(f"'{piece}' is too short a beginning: it would fit too many words")
-        return [lexicon.spelt(stem) + "*"]
-    return lexicon.spread(folded)
+        return [spelling.spelt(stem) + "*"]
+    return spelling.spread(folded)

@@ -13,8 +13,10 @@ from bot.documents import Document
 from bot.errors import ContentRefused
 from bot.language.danger.findings import KINDS, Kind, Level
 from bot.language.danger.folding import fold
+from bot.language.danger.index import PhraseIndex
 from bot.language.danger.lexicon import Lexicon
 from bot.language.danger.phrases import Gap, Phrase, PhraseFault, PhraseParser
+from bot.language.danger.spelling import Spelling
 
 Told = Literal["present", "past", "either"]
 _Made = TypeVar("_Made")
@@ -55,13 +57,15 @@ class Telling:
 
 @dataclass(frozen=True, slots=True)
 class DangerFile:
-    """Everything one language's file says."""
+    """Everything one language's file says, and by which words the phrases are found."""
 
     path: Path
     lexicon: Lexicon
     telling: Telling
     ordinary: tuple[Phrase, ...]
+    ordinary_index: PhraseIndex
     patterns: tuple[Pattern, ...]
+    pattern_index: PhraseIndex
 
 
 def read(path: Path) -> DangerFile:
@@ -73,12 +77,12 @@ class _Reader:
     def __init__(self, document: Document) -> None:
         self._document = document
         top = self._mapping(_TOP)
-        self._lexicon = Lexicon(
+        self._spelling = Spelling(
             {fold(word): fold(meant) for word, meant in self._pairs(top, "same")},
             {fold(written): fold(sound) for written, sound in self._pairs(top, "sounds")},
-            [fold(word) for word in (self._texts("real_words") if "real_words" in top else ())],
         )
-        self._parser = PhraseParser(self._lexicon)
+        self._real = [fold(word) for word in (self._texts("real_words") if "real_words" in top else ())]
+        self._parser = PhraseParser(self._spelling)
 
     def file(self) -> DangerFile:
         for name in self._mapping(None, "groups"):
@@ -87,7 +91,15 @@ class _Reader:
         telling = self._telling()
         ordinary = self._phrases("ordinary")
         patterns = tuple(self._patterns())
-        return DangerFile(self._document.path, self._lexicon, telling, ordinary, patterns)
+        return DangerFile(
+            path=self._document.path,
+            lexicon=Lexicon(self._spelling, self._parser.classes, self._real),
+            telling=telling,
+            ordinary=ordinary,
+            ordinary_index=PhraseIndex(ordinary),
+            patterns=patterns,
+            pattern_index=PhraseIndex([pattern.phrase for pattern in patterns]),
+        )
 
     def _telling(self) -> Telling:
         self._mapping(_TELLING, "telling")

@@ -17,7 +17,6 @@ from bot.content import extract as extraction
 from bot.content.findings import Finding
 from bot.content.load import Content
 from bot.content.model import HelpLine, Item
-from bot.content.preview import preview
 from bot.content.signing import Signature, Signatures, due, words_hash
 from bot.content.source import Source
 from bot.errors import BeforehandError, WordingMissing
@@ -163,19 +162,6 @@ def show_due(council: str) -> None:
     for line in lines:
         click.echo(line)
     click.echo(f"{len(lines)} to look at, of {len(held) * len(offered()) + 1}.")
-
-
-@content.command(name="preview")
-@click.argument("lang")
-@click.argument("guide")
-def show_preview(lang: str, guide: str) -> None:
-    """Print a whole guide as a chat, in a language that need not be offered yet."""
-    _known(lang)
-    try:
-        for line in preview(Content.load(FOLDER), guide, lang, _say):
-            click.echo(line)
-    except BeforehandError as fault:
-        raise click.ClickException(str(fault)) from fault
 
 
 @content.command(name="councils")

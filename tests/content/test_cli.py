@@ -7,7 +7,6 @@ import pytest
 from click.testing import CliRunner
 
 from bot.content import cli
-from bot.content.load import Content
 from bot.content.signing import Signatures
 from tests.content.sample import WHOLE
 
@@ -127,22 +126,3 @@ def test_check_of_one_language_looks_at_it_though_it_is_not_offered(whole: Path)
     assert "C14 pl/LC_MESSAGES/content.po" in said
     assert run("check")[0] == 0
     assert run("check", "--lang", "xx") == (1, "Error: There is no language 'xx': en, pl.\n")
-
-
-def test_preview_prints_every_step_of_a_guide_and_says_what_is_not_translated(whole: Path) -> None:
-    guide = next((whole / "content" / "guides").glob("*.yml")).stem
-    code, said = run("preview", "pl", guide)
-    assert code == 0
-    loaded = Content.load(whole / "content")
-    for entry in loaded.guide(guide).entries:
-        assert f"# {entry.item}" in said
-    assert "(not translated)" not in said
-    (whole / "locales/pl/LC_MESSAGES/content.po").unlink()
-    cli._CATALOGUES.clear()
-    assert "(not translated) " in run("preview", "pl", guide)[1]
-
-
-def test_preview_of_no_guide_says_so(whole: Path) -> None:
-    code, said = run("preview", "pl", "nothing")
-    assert code == 1
-    assert "there is no guide 'nothing'" in said

@@ -253,6 +253,18 @@ def drill() -> None:
     sys.exit(0 if passed else 1)
 
 
+@main.command("preview")
+@click.argument("lang")
+@click.argument("guide")
+def show_preview(lang: str, guide: str) -> None:
+    """Print a whole guide as a chat, in a language that need not be offered yet."""
+    from bot.content import cli as content  # noqa: PLC0415
+    from bot.conversation.preview import preview, read_texts  # noqa: PLC0415
+
+    for line in preview(read_texts(content.FOLDER, content.LOCALES, lang), guide, lang):
+        click.echo(line)
+
+
 def _state() -> Path:
     return Path(os.environ.get("BEFOREHAND_STATE") or ".state").absolute()
 

@@ -9,18 +9,19 @@ import signal
 from collections.abc import AsyncIterator, Mapping
 
 from bot.channels.notice_mail import MailServer
-from bot.content.signing import Signatures
+from bot.content.signing import SIGNED_FILE, Signatures
 from bot.conversation.core import Core
 from bot.conversation.engine_process import listens
 from bot.conversation.knowledge import Knowledge
 from bot.conversation.store import utc_now
-from bot.errors import SettingsRefused
+from bot.errors import ContentRefused, SettingsRefused
 from bot.operations.anchoring import Anchoring, anchoring
 from bot.operations.app import Operations
 from bot.operations.app import create_app as create_operations
 from bot.records import install, server_log
 from bot.records.database import Database
 from bot.records.process_lock import family_lock
+from bot.services.texts import SOURCE_LANGUAGE
 from bot.serving import serving
 from bot.settings import Settings
 from bot.web.app import create_app as create_family_app
@@ -58,9 +59,17 @@ async def serve_apps(environ: Mapping[str, str], part: str) -> None:
 
 
 def require_signed(settings: Settings, known: Knowledge) -> None:
-    """Raise SettingsRefused while a council's own people have not signed what is said about safety."""
+    """Raise SettingsRefused while a council's own people have not signed the safety wording in English.
+
+    Every other language may be a draft, and says so (decision 27).
+    """
     content, catalogues = known.texts.content, known.texts.catalogues
-    signatures = Signatures.load(settings.state / "signed.yml")
+    try:
+        signatures = Signatures.load(settings.state / SIGNED_FILE)
+    except ContentRefused:
+        # Somebody has signed before, and families wait: everything is called a draft until it is mended, and
+        # `Reviews` says so in the log.
+        return
     councils = [council for council in content.councils.values() if not council.invented]
     if not councils:
         raise SettingsRefused(
@@ -68,10 +77,10 @@ def require_signed(settings: Settings, known: Knowledge) -> None:
         )
     for council in councils:
         items = content.items.values()
-        unsigned = signatures.unsigned(council.id, items, catalogues.offered, catalogues.text)
+        unsigned = signatures.unsigned(council.id, items, SOURCE_LANGUAGE, catalogues.text)
         if unsigned:
             raise SettingsRefused(
-                f"{len(unsigned)} safety and notice sentences are not signed by {council.id}.",
+                f"{len(unsigned)} safety and notice items are not signed in English by {council.id}.",
                 remedy=f"./run content due --council {council.id} lists them; ./run content sign signs one.",
             )
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
+from bot.content.signing import SIGNED_FILE, Signature, Signatures, to_sign, words_hash
 from bot.conversation.core import Core
 from bot.conversation.engine_process import free_port
 from bot.conversation.knowledge import Knowledge
@@ -70,14 +71,37 @@ class Stack:
         return await Talk.open(self.core, MovingClock(), self.family, self.person(key))
 
 
+def sign_all(state: Path, known: Knowledge, council: str = "oakshire", languages: Sequence[str] = ()) -> None:
+    """Sign every safety and notice item for a council, so that the languages are no drafts.
+
+    Those of most conversations here, if none are given: English, Polish, and what only the tests know.
+    """
+    content, catalogues = known.texts.content, known.texts.catalogues
+    ours = knowledge().texts.catalogues.offered
+    usual = [code for code in catalogues.offered if code in ("en", "pl") or code not in ours]
+    made = [
+        Signature(
+            council, item.id, code, words_hash(item, code, catalogues.text), "T. Est", "tests", "2026-11-01"
+        )
+        for code in languages or usual
+        for item in to_sign(content.items.values())
+    ]
+    Signatures.load(state / SIGNED_FILE).sign(*made)
+
+
 @contextlib.asynccontextmanager
-async def running(state: Path, known: Knowledge | None = None, **more: str) -> AsyncIterator[Stack]:
+async def running(
+    state: Path, known: Knowledge | None = None, *, signed: bool = True, **more: str
+) -> AsyncIterator[Stack]:
     """Start it all, and stop it all. Takes about three seconds: share it where tests do not disturb.
 
-    `known` is what it knows, where that is more than the product's own content and languages.
+    `known` is what it knows, where that is more than the product's own content and languages. `signed`:
+    people of the council have signed its words, as they must have before anything is said without a note.
     """
     known = known or knowledge()
     settings = Settings.load(environment(state, **more))
+    if signed:
+        sign_all(settings.state, known)
     database = Database.open(settings)
     database.migrate()
     family = await asyncio.to_thread(make_family, database, "test", datetime.now(UTC))

@@ -1,10 +1,8 @@
-"""`./run content`: check, extract, sign, due. What practitioners and translators work with."""
+"""`./run content`: check, extract, sheets. What practitioners and translators work with."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
-from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -12,13 +10,11 @@ from babel.messages.pofile import read_po
 
 from bot import documents
 from bot.content import check as checks
-from bot.content import council_settings, councils, sheets, translations
+from bot.content import council_settings, languages, sheets, translations
 from bot.content import extract as extraction
 from bot.content.findings import Finding
-from bot.content.load import Content
-from bot.content.model import HelpLine, Item
-from bot.content.preview import preview
-from bot.content.signing import Signature, Signatures, due, words_hash
+from bot.content.signing import SIGNED_FILE
+from bot.content.signing_cli import Desk, show_due, show_languages, sign
 from bot.content.source import Source
 from bot.errors import BeforehandError, WordingMissing
 
@@ -30,8 +26,14 @@ MESSAGES = (ROOT / "bot/web", ROOT / "bot/portal", ROOT / "bot/channels")
 
 
 @click.group()
-def content() -> None:
+@click.pass_context
+def content(ctx: click.Context) -> None:
     """What the product says: check it, hand it to translators, sign it."""
+    ctx.obj = Desk(FOLDER, _say, _signed_path())
+
+
+for command in (sign, show_due, show_languages):
+    content.add_command(command)
 
 
 @content.command()
@@ -82,15 +84,14 @@ def _translation_findings(code: str) -> list[Finding]:
 
 
 def _known(code: str) -> None:
-    held = documents.read(FOLDER / "languages.yml").value
+    held = languages.known(FOLDER)
     if code not in held:
         raise click.ClickException(f"There is no language '{code}': {', '.join(held)}.")
 
 
 def offered() -> tuple[str, ...]:
     """The codes of the offered languages, from languages.yml."""
-    held = documents.read(FOLDER / "languages.yml").value
-    return tuple(code for code, entry in held.items() if entry.get("offered"))
+    return languages.offered(FOLDER)
 
 
 def topics() -> list[str]:
@@ -127,57 +128,6 @@ def extract() -> None:
     click.echo(", ".join(f"{name}.pot: {len(held)}" for name, held in templates.items()))
 
 
-@content.command()
-@click.argument("item_id", metavar="ITEM")
-@click.option("--lang", required=True, help="The language that was read.")
-@click.option("--by", required=True, help="The name of the council's person who checked it.")
-@click.option("--role", required=True, help="Their role.")
-@click.option("--council", required=True, help="The council they work for.")
-def sign(item_id: str, lang: str, by: str, role: str, council: str) -> None:
-    """Record that a council's own person has checked an item's words in a language."""
-    held = _signable(Content.load(FOLDER))
-    if item_id not in held:
-        raise click.ClickException(f"There is no item or help line '{item_id}'.")
-    try:
-        digest = words_hash(held[item_id], lang, _say)
-        today = datetime.now(UTC).date().isoformat()
-        signature = Signature(council, item_id, lang, digest, by, role, today)
-        Signatures.load(_signed_path()).sign(signature)
-    except BeforehandError as fault:
-        raise click.ClickException(str(fault)) from fault
-    click.echo(f"{item_id} ({lang}) is signed. Changing its words un-signs it.")
-
-
-@content.command(name="due")
-@click.option("--council", required=True, help="The council whose signatures count.")
-def show_due(council: str) -> None:
-    """List what nobody of a council has checked or signed, or did too long ago. Never fails."""
-    product = Content.load(FOLDER)
-    held = _signable(product)
-    try:
-        today = datetime.now(UTC).date()
-        lines = councils.due(product.council(council), today)
-        lines += due(Signatures.load(_signed_path()), council, held, offered(), _say, today)
-    except BeforehandError as fault:
-        raise click.ClickException(str(fault)) from fault
-    for line in lines:
-        click.echo(line)
-    click.echo(f"{len(lines)} to look at, of {len(held) * len(offered()) + 1}.")
-
-
-@content.command(name="preview")
-@click.argument("lang")
-@click.argument("guide")
-def show_preview(lang: str, guide: str) -> None:
-    """Print a whole guide as a chat, in a language that need not be offered yet."""
-    _known(lang)
-    try:
-        for line in preview(Content.load(FOLDER), guide, lang, _say):
-            click.echo(line)
-    except BeforehandError as fault:
-        raise click.ClickException(str(fault)) from fault
-
-
 @content.command(name="councils")
 def show_councils() -> None:
     """Print every setting that a council can have: what it means, its kind, and what it counts from."""
@@ -210,14 +160,9 @@ def _others() -> list[str]:
     return [code for code in offered() if code != "en"]
 
 
-def _signable(held: Content) -> Mapping[str, Item | HelpLine]:
-    lines = {f"help.{line.id}": line for line in held.all_help_lines}
-    return {**held.items, **lines}
-
-
 def _signed_path() -> Path:
     state = os.environ.get("BEFOREHAND_STATE") or str(ROOT / ".state")
-    return Path(state) / "signed.yml"
+    return Path(state) / SIGNED_FILE
 
 
 def _say(language: str, context: str, english: str) -> str:

@@ -17,7 +17,9 @@ from bot.errors import ContentRefused, WordingMissing
 
 # A help line is asked after again after half a year, wording after a year.
 LINE_DAYS, WORDING_DAYS = 180, 365
-SERVED_ONLY_SIGNED = ("safety", "notice")
+# What a council's own people have to sign before a language is more than a draft.
+SAFETY_KINDS = ("safety", "notice")
+SIGNED_FILE = "signed.yml"
 
 # (language, context, English) -> the words served.
 Say = Callable[[str, str, str], str]
@@ -36,6 +38,27 @@ class Signature:
     on: str
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far a council is with one language: items signed as they read now, of those to sign.
+
+    `oldest` is the day of the oldest signature that counts, None where nothing is signed.
+    """
+
+    signed: int
+    of: int
+    oldest: str | None
+
+    @property
+    def is_draft(self) -> bool:
+        return self.signed < self.of
+
+
+def to_sign(items: Iterable[Item]) -> list[Item]:
+    """The items that make a language more than a draft: what is said about safety, and every notice."""
+    return [item for item in items if item.kind in SAFETY_KINDS and not item.retired]
+
+
 def words_hash(held: Item | HelpLine, language: str, say: Say) -> str:
     """Sixteen hex digits over what is served in a language; any change of the words changes it.
 
@@ -52,6 +75,9 @@ class Signatures:
     def __init__(self, path: Path, held: Sequence[Signature]) -> None:
         self._path = path
         self.all = tuple(held)
+        self._newest: dict[tuple[str, str, str, str], Signature] = {}
+        for one in sorted(self.all, key=lambda signature: signature.on):
+            self._newest[(one.council, one.item, one.language, one.hash)] = one
 
     @classmethod
     def load(cls, path: Path) -> Signatures:
@@ -59,20 +85,20 @@ class Signatures:
         if not path.exists():
             return cls(path, ())
         try:
-            return cls(path, [Signature(**entry) for entry in documents.read(path).value or []])
-        except TypeError as fault:
+            return cls(path, [_read(entry) for entry in documents.read(path).value or []])
+        except (TypeError, ValueError) as fault:
             raise ContentRefused(
                 f"{path} does not hold signatures.", remedy="restore it from a backup."
             ) from fault
 
-    def sign(self, signature: Signature) -> Signatures:
-        """Add a signature and write the file. Raises ContentRefused without a name and a role."""
-        if not signature.by.strip() or not signature.role.strip():
+    def sign(self, *signatures: Signature) -> Signatures:
+        """Add signatures and write the file once. Raises ContentRefused without a name and a role."""
+        if not all(one.by.strip() and one.role.strip() for one in signatures):
             raise ContentRefused(
                 "a signature needs a name and a role.",
                 remedy="say who checked it: --by NAME --role ROLE.",
             )
-        made = Signatures(self._path, (*self.all, signature))
+        made = Signatures(self._path, (*self.all, *signatures))
         self._path.parent.mkdir(parents=True, exist_ok=True)
         beside = self._path.with_suffix(".new")
         with beside.open("w", encoding="utf-8") as file:
@@ -84,31 +110,35 @@ class Signatures:
 
     def latest(self, council: str, item: str, language: str, digest: str) -> Signature | None:
         """The newest signature of exactly these words, or None."""
-        wanted = (council, item, language, digest)
-        fitting = [one for one in self.all if (one.council, one.item, one.language, one.hash) == wanted]
-        return max(fitting, key=lambda one: one.on, default=None)
+        return self._newest.get((council, item, language, digest))
 
-    def unsigned(
-        self, council: str, items: Iterable[Item], languages: Sequence[str], say: Say
-    ) -> list[tuple[str, str]]:
-        """(item, language) of safety and notice items that nobody of the council has signed as is.
-
-        A language that lacks the words counts as unsigned: it could not be served either.
-        """
-        return [
-            (item.id, language)
-            for item in items
-            if item.kind in SERVED_ONLY_SIGNED and not item.retired
-            for language in languages
-            if not self._is_signed(council, item, language, say)
-        ]
-
-    def _is_signed(self, council: str, item: Item, language: str, say: Say) -> bool:
+    def of_words(self, council: str, item: Item, language: str, say: Say) -> Signature | None:
+        """The newest signature of an item as it reads now; None too where the language lacks the words."""
         try:
             digest = words_hash(item, language, say)
         except WordingMissing:
-            return False
-        return self.latest(council, item.id, language, digest) is not None
+            return None
+        return self.latest(council, item.id, language, digest)
+
+    def unsigned(self, council: str, items: Iterable[Item], language: str, say: Say) -> list[Item]:
+        """The safety and notice items that nobody of the council has signed as they read now."""
+        return [item for item in to_sign(items) if self.of_words(council, item, language, say) is None]
+
+    def standing(self, council: str, items: Iterable[Item], language: str, say: Say) -> Standing:
+        """How far a council is with one language. What cannot be said in it counts as unsigned."""
+        wanted = to_sign(items)
+        found = [self.of_words(council, item, language, say) for item in wanted]
+        days = [one.on for one in found if one is not None]
+        return Standing(len(days), len(wanted), min(days, default=None))
+
+
+def _read(entry: dict[str, str]) -> Signature:
+    """One entry of the file. Raises TypeError or ValueError for what is no signature."""
+    made = Signature(**entry)
+    if not all(isinstance(value, str) for value in asdict(made).values()):
+        raise TypeError("not all of it is text")
+    date.fromisoformat(made.on)
+    return made
 
 
 def due(

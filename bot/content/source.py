@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot import documents
-from bot.content import arrangements, build, councils, shape
+from bot.content import arrangements, build, councils, languages, shape
 from bot.content.arrangements import Arrangement
 from bot.content.build import line_of
 from bot.content.findings import Finding, nearest
@@ -17,7 +17,7 @@ from bot.documents import Document
 from bot.errors import ContentRefused
 
 # Read by bot/language and bot/content/reading.py, not as items.
-_OTHER_FILES = {"languages.yml", "plain_words.yml"}
+_OTHER_FILES = {languages.FILE, "plain_words.yml"}
 
 
 @dataclass(slots=True)
@@ -161,6 +161,10 @@ class Source:
         if not self._fits(shape.national(place, value) if national else shape.council(place, value)):
             return
         if not self._fits(councils.faults(place, value, national=national)):
+            return
+        chosen = value["settings"].get(languages.SETTING)
+        ours = languages.known(self.folder)
+        if chosen and not self._fits(languages.faults(place, chosen, value["nation"], ours)):
             return
         if national:
             self.councils[f"defaults/{path.stem}"] = councils.defaults(path.stem, value, name)

@@ -12,6 +12,7 @@ from actions.server import create_app as create_action_app
 from bot.channels.base import Accepted, Words
 from bot.channels.notice_hook import HookAddress
 from bot.channels.notice_mail import MailServer
+from bot.content.signing import SIGNED_FILE
 from bot.conversation.alert_notices import AlertNotices
 from bot.conversation.delivery import Delivery
 from bot.conversation.engine_client import EngineClient
@@ -32,6 +33,7 @@ from bot.records.database import Database
 from bot.services import spoken
 from bot.services.arrival import Arrival
 from bot.services.keeping import audit_before, kept_by_council
+from bot.services.review import Reviews
 from bot.serving import serving
 from bot.settings import Settings
 
@@ -60,7 +62,8 @@ class Core:
     def build(cls, settings: Settings, database: Database, known: Knowledge, clock: Clock = utc_now) -> Core:
         """Put the parts together; nothing runs yet. Raises SettingsRefused for a wrong address."""
         client = EngineClient(f"http://127.0.0.1:{settings.engine_port}", settings.engine_key)
-        store = Store(database, known, clock)
+        reviews = Reviews(settings.state / SIGNED_FILE, known.texts)
+        store = Store(database, known, clock, is_draft=reviews.is_draft)
         worker = ConversationWorker(store, client, known.buttons)
         mail = MailServer.from_url(settings.smtp_url, settings.mail_from) if settings.smtp_url else None
         hook = HookAddress.from_url(settings.alert_webhook) if settings.alert_webhook else None

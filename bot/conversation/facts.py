@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.content.languages import offered_by
 from bot.conversation.knowledge import Knowledge
 from bot.conversation.renderer import Values
 from bot.conversation.values import DEFAULT_MEETING
@@ -29,7 +30,9 @@ def facts_of(
 ) -> Facts:
     """Return what does not change during a turn. No name is in it, and nothing that anyone said."""
     council = known.texts.content.council(around.council)
-    offered, meeting = known.texts.catalogues.offered, around.meeting
+    ours, meeting = known.texts.catalogues.offered, around.meeting
+    # Whoever speaks a language that the council has taken back goes on in it, until they choose another.
+    own = [here.language] if here.language in ours else []
     today = dates.london_day(now)
     return Facts(
         audience=around.audience,
@@ -38,7 +41,7 @@ def facts_of(
         meeting_kind=meeting.kind if meeting else DEFAULT_MEETING,
         channel=here.channel,
         now=now,
-        languages=tuple(sorted(offered, key=lambda code: code != here.language)),
+        languages=tuple(dict.fromkeys((*own, *offered_by(council, ours)))),
         sent=here.sent_at is not None,
         returning=waits.returning,
         settings=council.settings,

@@ -45,8 +45,9 @@ class Renderer:
         """Return the messages of one Say; the buttons stand under the last of them."""
         language = values.language
         direction = self._texts.catalogues.direction(language)
-        args = self._arguments(say, values, answers)
-        texts = [_fill(text, args) for text in self._texts.messages(say.content, language, values.known)]
+        written = self._texts.messages(say.content, language, values.known)
+        args = self._arguments(say, "".join(written), values, answers)
+        texts = [_fill(text, args) for text in written]
         item_id, _, twin = say.content.partition("#")
         item = self._texts.content.item(item_id)
         choices = tuple(self._choice(full, language) for full in say.choices)
@@ -93,11 +94,14 @@ class Renderer:
         text = self._texts.messages(item_id, values.language, values.known)[0]
         return _fill(text, {**values.named, **self._lines(text, values), **args})
 
-    def _arguments(self, say: Say, values: Values, answers: AnswerLookup) -> dict[str, str]:
+    def filled(self, say: Say, text: str, values: Values, answers: AnswerLookup) -> str:
+        """Return one text of a Say's item, filled; whether this person would be told it is not looked at."""
+        return _fill(text, self._arguments(say, text, values, answers))
+
+    def _arguments(self, say: Say, source: str, values: Values, answers: AnswerLookup) -> dict[str, str]:
         args = {name: isolate(value) for name, value in values.named.items()}
         for name, value in say.args.items():
             args[name] = self._argument(name, value, values.language)
-        source = "".join(self._texts.messages(say.content, values.language, values.known))
         args.update(self._lines(source, values, say.args.get("topic") or _topic(say.content)))
         if "{answer}" in source:
             args["answer"] = isolate("\n".join(answers(say.args.get("question", ""))))

@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from bot.conversation import edited
 from bot.conversation.changed_notices import changed_notices
+from bot.conversation.draft_notice import draft_notice
 from bot.conversation.engine_client import Chosen
 from bot.conversation.facts import Waits, facts_of
 from bot.conversation.keeping import keep_staged
@@ -44,6 +45,8 @@ from bot.services.staged import EndSitting
 from bot.services.turn import Turn
 
 Clock = Callable[[], datetime]
+# Council and language -> whether that language is a draft there.
+IsDraft = Callable[[str, str], bool]
 NEWS: dict[MeetingNews, str] = {
     "moved": "notices.meeting_moved",
     "passed": "notices.meeting_passed",
@@ -78,6 +81,7 @@ class Store:
     database: Database
     known: Knowledge
     clock: Clock = utc_now
+    is_draft: IsDraft = field(kw_only=True)
     owner: str = field(default_factory=lambda: uuid4().hex)
     _told_late: set[str] = field(default_factory=set)
 
@@ -120,6 +124,8 @@ class Store:
         """
         turn, now = waiting.turn, self.clock()
         scope = waiting.conversation.scope
+        # Before the transaction: a file may have to be read for it.
+        draft = self.is_draft(turn.facts.council, turn.language)
         with self.database.begin() as tx:
             leases.hold(tx, scope.conversation_id, self.owner, now)
             told = keep_staged(tx, scope, turn, waiting.inbound.recording, now)
@@ -127,6 +133,7 @@ class Store:
                 *told,
                 *changed_notices(tx, scope, turn, now),
                 *self._meeting_news(tx, waiting, now),
+                *draft_notice(tx, scope, turn, chosen.says, draft, now),
                 *chosen.says,
             ]
             outbox.add(tx, scope.conversation_id, [_outgoing(say) for say in says], now)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from bot.content.load import Content
 from bot.content.model import Council
-from bot.conversation.knowledge import Knowledge
 from bot.conversation.renderer import Values
 from bot.records.meetings import Meeting
 from bot.records.participants import Around
 from bot.services import dates, names
+from bot.services.texts import Texts
 
 EMERGENCY = "emergency"
 DEFAULT_NATION, DEFAULT_MEETING = "england", "initial_conference"
@@ -45,7 +47,14 @@ FROM_SETTINGS = {
 REPORT_DAYS = {"initial_conference": "report_days_initial", "review_conference": "report_days_review"}
 
 
-def values_of(known: Knowledge, around: Around, language: str) -> Values:
+class HasTexts(Protocol):
+    """What values are made of: `Knowledge`, or only its texts."""
+
+    @property
+    def texts(self) -> Texts: ...
+
+
+def values_of(known: HasTexts, around: Around, language: str) -> Values:
     """Return names, times and numbers of somebody's own case, ready to show."""
     texts = known.texts
     council = texts.content.council(around.council)
@@ -81,7 +90,7 @@ def _set_here(council: Council, kind: str) -> dict[str, str]:
     return {placeholder: value for placeholder, value in found.items() if value is not None}
 
 
-def _dated(known: Knowledge, council: Council, meeting: Meeting, language: str) -> dict[str, str]:
+def _dated(known: HasTexts, council: Council, meeting: Meeting, language: str) -> dict[str, str]:
     """The day and time of the meeting, its place, and the days by which something should happen."""
     speech = known.texts.catalogues.language(language)
     due = dates.by_meaning(dates.due(council, dates.counted(meeting)), meeting.kind)
@@ -93,7 +102,7 @@ def _dated(known: Knowledge, council: Council, meeting: Meeting, language: str) 
     }
 
 
-def values_for_anyone(known: Knowledge, language: str) -> Values:
+def values_for_anyone(known: HasTexts, language: str) -> Values:
     """Return what may be said to somebody we do not know."""
     content = known.texts.content
     return Values(language, DEFAULT_NATION, "anyone", {"emergency_number": emergency_number(content)})

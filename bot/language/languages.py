@@ -54,23 +54,29 @@ class Language:
         return format_datetime(local, pattern, tzinfo=LONDON, locale=self.locale).lower()
 
 
-def read_languages(path: Path) -> Mapping[str, Language]:
+def read_languages(path: Path, also: str = "") -> Mapping[str, Language]:
     """Read `languages.yml`: code -> language, in the file's order.
 
-    Raises ContentRefused if an entry is incomplete, unknown to CLDR, or none is offered.
+    `also` is read as one that is offered: somebody wants to see it before it is.
+
+    Raises ContentRefused if an entry is incomplete, unknown to CLDR, or none is offered; if `also` is none.
     """
     document = documents.read(path)
     held = document.value
     entries = held.get("languages", held) if isinstance(held, dict) else held
     if isinstance(entries, list):
         entries = {str(entry.get("code")): entry for entry in entries if isinstance(entry, dict)}
-    languages = {code: _language(path, code, entry) for code, entry in (entries or {}).items()}
+    if also and also not in (entries or {}):
+        raise ContentRefused(
+            f"{path} has no language '{also}'.", remedy=f"name one of {', '.join(entries or {})}."
+        )
+    languages = {code: _language(path, code, entry, also) for code, entry in (entries or {}).items()}
     if not any(language.offered for language in languages.values()):
         raise ContentRefused(f"{path} offers no language.", remedy="set 'offered: true' for one at least.")
     return languages
 
 
-def _language(path: Path, code: str, entry: Any) -> Language:  # noqa: ANN401 (YAML)
+def _language(path: Path, code: str, entry: Any, also: str) -> Language:  # noqa: ANN401 (YAML)
     held = entry if isinstance(entry, dict) else {}
     name = held.get("name") or held.get("own_name")
     english = held.get("english") or held.get("english_name")
@@ -81,7 +87,7 @@ def _language(path: Path, code: str, entry: Any) -> Language:  # noqa: ANN401 (Y
             f"{path}: the language '{code}' is not complete.",
             remedy="give it name, english, direction (ltr or rtl), offered and, if not 24, clock.",
         )
-    locale, offered = str(held.get("locale", code)), bool(held.get("offered", False))
+    locale, offered = str(held.get("locale", code)), bool(held.get("offered", False)) or code == also
     # What CLDR says of a language is a megabyte in memory: only for those that are spoken here.
     day = _day(path, code, locale, held.get("day")) if offered else ""
     return Language(code, name, english, direction, offered, locale, day, clock)

@@ -16,6 +16,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from bot.content.load import Content
+from bot.content.signing import SIGNED_FILE
 from bot.language.catalogues import Catalogues
 from bot.portal import (
     access_copy_pages,
@@ -53,6 +54,7 @@ from bot.portal.cookies import Cookies
 from bot.portal.defences import Defences
 from bot.portal.pages import SHARED, STATIC, Pages
 from bot.records.database import Database
+from bot.services.review import Reviews
 from bot.services.texts import Texts
 from bot.settings import Settings
 
@@ -94,7 +96,10 @@ def _utc_now() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Portal:
-    """What every page works with. `telegram_name` is the bot's user name when that channel is on."""
+    """What every page works with. `telegram_name` is the bot's user name when that channel is on.
+
+    `reviews` says which languages are drafts.
+    """
 
     database: Database
     settings: Settings
@@ -104,6 +109,7 @@ class Portal:
     pages: Pages
     clock: Callable[[], datetime]
     telegram_name: str | None
+    reviews: Reviews
 
 
 def create_app(
@@ -126,15 +132,17 @@ def create_app(
         exception_handlers={HTTPException: _refused},
     )
     app.router.redirect_slashes = False
+    texts = Texts(content, catalogues)
     app.state.portal = Portal(
         database=database,
         settings=settings,
-        texts=Texts(content, catalogues),
+        texts=texts,
         cookies=Cookies.of(settings),
         challenges=Challenges.of(settings),
         pages=Pages(app),
         clock=clock,
         telegram_name=telegram_name,
+        reviews=Reviews(settings.state / SIGNED_FILE, texts),
     )
     return app
 

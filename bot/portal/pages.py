@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -58,6 +59,21 @@ def heading(visit: Visit, section: str, audience: str) -> str | None:
     if audience == "child":
         return None
     return visit.portal.texts.content.council(visit.scope.council).setting(f"column_{section}")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Languages, by name, in which nobody of a council has checked what is said about safety."""
+
+    languages: str
+    council: str
+
+
+def drafts(visit: Visit, codes: Iterable[str]) -> Draft | None:
+    """Which of these languages are drafts at the worker's council; None where none is."""
+    council, portal = visit.scope.council, visit.portal
+    found = [language_name(portal.texts, code) for code in codes if portal.reviews.is_draft(council, code)]
+    return Draft(", ".join(found), portal.texts.content.council(council).name) if found else None
 
 
 def plain_day(when: date) -> str:
@@ -135,6 +151,7 @@ class Pages:
             kind_name=lambda kind: kind_name(visit, kind),
             heading=lambda name, audience="": heading(visit, name, audience),
             language_name=lambda code: language_name(visit.portal.texts, code),
+            drafts=lambda codes: drafts(visit, codes),
             csrf=visit.csrf,
             demo=visit.portal.settings.mode == "demo",
             now=visit.now,

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from starlette.responses import Response
 
+from bot.content.languages import offered_by
 from bot.errors import CannotOpen
 from bot.language.languages import LONDON
 from bot.portal.access import WORKERS, Page, Visit
@@ -58,7 +59,7 @@ def create(visit: Visit) -> Response:
     checks = {
         "name": bool(name) and len(name) <= NAME_LENGTH,
         "audience": audience in audiences(visit, case),
-        "language": language in catalogues.offered,
+        "language": language in offered_by(council_of(visit), catalogues.offered),
         "note": len(note) <= NOTE_LENGTH,
     }
     problems = tuple(field for field, fine in checks.items() if not fine)
@@ -157,7 +158,7 @@ def _form(visit: Visit, status: int, problems: tuple[str, ...]) -> Response:
     with visit.portal.database.read() as tx:
         case = cases.get(tx, visit.scope, visit.path["case"])
     catalogues = visit.portal.texts.catalogues
-    council = visit.portal.texts.content.council(visit.scope.council)
+    council = council_of(visit)
     return visit.show(
         "person_new.html",
         status,
@@ -165,7 +166,7 @@ def _form(visit: Visit, status: int, problems: tuple[str, ...]) -> Response:
         form=visit.form,
         problems=problems,
         audiences=audiences(visit, case),
-        languages=[catalogues.language(code) for code in catalogues.offered],
+        languages=[catalogues.language(code) for code in offered_by(council, catalogues.offered)],
         telegram=visit.portal.telegram_name is not None,
         telegram_young=council.setting("telegram_for_young_people") == "yes",
         longest=NAME_LENGTH,

@@ -59,6 +59,16 @@ def last_seen(tx: Tx, scope: ParticipantScope, item: str) -> NoticeSeen | None:
     return _notice_seen(tx, row) if row else None
 
 
+def was_seen(tx: Tx, scope: ParticipantScope, item: str, language: str) -> bool:
+    """Whether a person was shown a notice in this language, in whatever wording."""
+    rows = select(NoticeSeenRow.id).where(
+        NoticeSeenRow.participant_id == scope.participant_id,
+        NoticeSeenRow.item_hash == _item_hash(tx, scope, item),
+        NoticeSeenRow.language == language,
+    )
+    return tx.connection.execute(rows.limit(1)).first() is not None
+
+
 def of_participant(tx: Tx, scope: WorkerScope, participant_id: str) -> list[NoticeSeen]:
     """Return every notice a person was shown, oldest first, for their worker. Raises NotFound."""
     require_assigned(tx, scope, participant_id)

@@ -42,12 +42,14 @@ class Section:
 class PersonView:
     """Everything one person sent, in the guide's order.
 
-    `language_name` are the languages they answered in, `translate_from` those that need a translator.
+    `languages` are the codes of those they answered in, `language_name` their names, `translate_from` the
+    names of those that need a translator.
     """
 
     person: Participant
     columns: tuple[Section, ...]
     others: tuple[Section, ...]
+    languages: tuple[str, ...]
     language_name: str
     translate_from: str
 
@@ -83,12 +85,13 @@ def view(
         Section(name, tuple(by_part.pop(name))) for name in council.listed("columns_order") or COLUMNS
     )
     others = tuple(Section(name, tuple(reads)) for name, reads in by_part.items())
-    seen = PersonView(person, columns, others, "", "")
+    seen = PersonView(person, columns, others, (), "", "")
     # Not the one they were invited in: somebody may have chosen another when they came, or on the way.
-    answered = _names(texts, (read.language for read in seen.answers)) or _names(texts, [person.language])
+    answered = tuple(dict.fromkeys(read.language for read in seen.answers)) or (person.language,)
     return replace(
         seen,
-        language_name=answered,
+        languages=answered,
+        language_name=_names(texts, answered),
         translate_from=_names(texts, (read.language for read in seen.answers if read.translate)),
     )
 

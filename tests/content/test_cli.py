@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 from bot.content import cli
 from bot.content.load import Content
-from bot.content.signing import Signatures
+from bot.content.signing import Signatures, words_hash
 from tests.content.sample import WHOLE
 
 
@@ -36,8 +36,8 @@ def whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def run(*args: str) -> tuple[int, str]:
-    done = CliRunner().invoke(cli.content, list(args))
+def run(*args: str, typed: str | None = None) -> tuple[int, str]:
+    done = CliRunner().invoke(cli.content, list(args), input=typed)
     return done.exit_code, done.output
 
 
@@ -107,6 +107,57 @@ def test_what_is_not_there_cannot_be_signed(whole: Path, item: str, language: st
     assert not (whole / "state").exists()
 
 
+BY = ("--by", "A. P.", "--role", "r", "--council", "oak")
+
+
+def test_all_of_a_kind_is_signed_once_it_was_read_and_each_by_its_own_words(whole: Path) -> None:
+    run("sign", "safety.weapon", "--lang", "pl", *BY)
+    code, said = run("sign", "--kind", "safety", "--lang", "pl", *BY, typed="yes\n")
+    assert (code, said.splitlines()[-1]) == (1, "Error: Nothing was signed.")
+    content = Content.load(whole / "content")
+    left = [item for item in content.of_kind("safety") if item.id != "safety.weapon"]
+    for item in left:
+        for field, english in item.wording.items():
+            assert f"{field} (en): {english}" in said
+            assert f"{field} (pl): {cli._say('pl', item.context(field), english)}" in said
+    assert len(Signatures.load(whole / "state" / "signed.yml").all) == 1
+    code, said = run("sign", "--kind", "safety", "--lang", "pl", *BY, typed=f"I have read all {len(left)}\n")
+    assert code == 0
+    made = Signatures.load(whole / "state" / "signed.yml")
+    assert {one.item: one.hash for one in made.all[1:]} == {
+        item.id: words_hash(item, "pl", cli._say) for item in left
+    }
+    code, said = run("sign", "--kind", "safety", "--lang", "pl", *BY)
+    assert (code, said) == (1, "Error: Nothing of this kind is left to sign.\n")
+
+
+@pytest.mark.parametrize("what", [(), ("safety.weapon", "--kind", "safety"), ("--kind", "topic")])
+def test_one_item_or_one_kind_is_signed(whole: Path, what: tuple[str, ...]) -> None:
+    assert run("sign", *what, "--lang", "pl", *BY)[0] == 2
+    assert not (whole / "state").exists()
+
+
+def test_a_council_that_is_not_there_signs_nothing(whole: Path) -> None:
+    who = ("--by", "A", "--role", "r", "--council", "ash")
+    code, said = run("sign", "safety.weapon", "--lang", "pl", *who)
+    assert (code, "there is no council 'ash'" in said) == (1, True)
+    assert run("languages", "--council", "ash")[0] == 1
+
+
+def test_each_language_of_a_council_is_a_draft_until_all_is_signed(whole: Path) -> None:
+    for kind in ("safety", "notice"):
+        wanted = len(Content.load(whole / "content").of_kind(kind))
+        run("sign", "--kind", kind, "--lang", "pl", *BY, typed=f"I have read all {wanted}\n")
+    code, said = run("languages", "--council", "oak")
+    assert code == 0
+    rows = [line.split() for line in said.splitlines()[1:]]
+    today = Signatures.load(whole / "state" / "signed.yml").all[0].on
+    assert rows == [["en", "0", "of", "12", "draft", "-"], ["pl", "12", "of", "12", "signed", today]]
+    path = whole / "content" / "councils" / "oak.yml"
+    path.write_text(path.read_text(encoding="utf-8") + "  languages: [en]\n", encoding="utf-8")
+    assert [line[:2] for line in run("languages", "--council", "oak")[1].splitlines()[1:]] == ["en"]
+
+
 def test_sheets_go_out_and_come_back(whole: Path) -> None:
     code, said = run("sheet-out", str(whole / "sheets"))
     assert code == 0
@@ -127,22 +178,3 @@ def test_check_of_one_language_looks_at_it_though_it_is_not_offered(whole: Path)
     assert "C14 pl/LC_MESSAGES/content.po" in said
     assert run("check")[0] == 0
     assert run("check", "--lang", "xx") == (1, "Error: There is no language 'xx': en, pl.\n")
-
-
-def test_preview_prints_every_step_of_a_guide_and_says_what_is_not_translated(whole: Path) -> None:
-    guide = next((whole / "content" / "guides").glob("*.yml")).stem
-    code, said = run("preview", "pl", guide)
-    assert code == 0
-    loaded = Content.load(whole / "content")
-    for entry in loaded.guide(guide).entries:
-        assert f"# {entry.item}" in said
-    assert "(not translated)" not in said
-    (whole / "locales/pl/LC_MESSAGES/content.po").unlink()
-    cli._CATALOGUES.clear()
-    assert "(not translated) " in run("preview", "pl", guide)[1]
-
-
-def test_preview_of_no_guide_says_so(whole: Path) -> None:
-    code, said = run("preview", "pl", "nothing")
-    assert code == 1
-    assert "there is no guide 'nothing'" in said

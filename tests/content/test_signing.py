@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.content.load import Content
-from bot.content.signing import Signature, Signatures, due, words_hash
+from bot.content.signing import Signature, Signatures, due, to_sign, words_hash
 from bot.errors import ContentRefused, WordingMissing
 from tests.content.sample import WHOLE
 
@@ -41,32 +41,46 @@ def test_safety_and_notices_are_unsigned_until_each_is_signed_in_each_language(
 ) -> None:
     signatures = Signatures.load(tmp_path / "signed.yml")
     items = list(content.items.values())
-    assert len(signatures.unsigned("oak", items, ["en", "pl"], say)) == 24
-    after = signatures.sign(signature(content)).unsigned("oak", items, ["en", "pl"], say)
-    assert len(after) == 23
-    assert (ITEM, "en") not in after
-    assert (ITEM, "pl") in after
+    assert len(signatures.unsigned("oak", items, "en", say)) == 12
+    after = signatures.sign(signature(content))
+    assert len(after.unsigned("oak", items, "en", say)) == 11
+    assert content.item(ITEM) not in after.unsigned("oak", items, "en", say)
+    assert content.item(ITEM) in after.unsigned("oak", items, "pl", say)
+
+
+def test_a_language_is_a_draft_until_the_last_item_is_signed(content: Content, tmp_path: Path) -> None:
+    items = to_sign(content.items.values())
+    made = [
+        replace(signature(content, on=f"2026-11-{number:02}"), item=one.id, hash=words_hash(one, "en", say))
+        for number, one in enumerate(items, start=1)
+    ]
+    signatures = Signatures.load(tmp_path / "signed.yml")
+    nearly = signatures.sign(*made[1:]).standing("oak", items, "en", say)
+    assert (nearly.signed, nearly.of, nearly.oldest, nearly.is_draft) == (11, 12, "2026-11-02", True)
+    whole = Signatures.load(tmp_path / "signed.yml").sign(made[0]).standing("oak", items, "en", say)
+    assert (whole.signed, whole.of, whole.oldest, whole.is_draft) == (12, 12, "2026-11-01", False)
+    assert signatures.standing("oak", items, "en", say).oldest is None
 
 
 def test_another_councils_signature_does_not_count(content: Content, tmp_path: Path) -> None:
     signatures = Signatures.load(tmp_path / "signed.yml").sign(signature(content))
-    assert (ITEM, "en") in signatures.unsigned("elm", content.items.values(), ["en"], say)
+    assert content.item(ITEM) in signatures.unsigned("elm", content.items.values(), "en", say)
 
 
 def test_changing_a_word_or_its_translation_unsigns_it(content: Content, tmp_path: Path) -> None:
     signatures = Signatures.load(tmp_path / "signed.yml").sign(signature(content))
     changed = replace(content.item(ITEM), texts=("Ring {emergency_number}.",))
-    assert signatures.unsigned("oak", [changed], ["en"], say) == [(ITEM, "en")]
+    assert signatures.unsigned("oak", [changed], "en", say) == [changed]
 
     def said_otherwise(language: str, context: str, english: str) -> str:
         return say(language, context, english) + " "
 
-    assert signatures.unsigned("oak", [content.item(ITEM)], ["en"], said_otherwise) == [(ITEM, "en")]
+    assert signatures.unsigned("oak", [content.item(ITEM)], "en", said_otherwise) == [content.item(ITEM)]
 
 
 def test_what_has_no_words_is_not_signed(content: Content, tmp_path: Path) -> None:
     signatures = Signatures.load(tmp_path / "signed.yml")
-    assert signatures.unsigned("oak", [content.item(ITEM)], ["lt"], say) == [(ITEM, "lt")]
+    assert signatures.unsigned("oak", [content.item(ITEM)], "lt", say) == [content.item(ITEM)]
 
 
 @pytest.mark.parametrize(("by", "role"), [("", "practitioner"), ("A. Person", " ")])
@@ -79,8 +93,17 @@ def test_a_signature_without_a_name_or_role_is_refused(
     assert not path.exists()
 
 
-def test_a_file_of_something_else_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "signed.yml").write_text("- {who: me}\n", encoding="utf-8")
+@pytest.mark.parametrize(
+    "held",
+    [
+        "- {who: me}",
+        "signatures: []",
+        "- {council: a, item: b, language: en, hash: c, by: d, role: e, on: soon}",
+        "- {council: a, item: b, language: en, hash: 1, by: d, role: e, on: 2026-11-01}",
+    ],
+)
+def test_a_file_of_something_else_is_refused(tmp_path: Path, held: str) -> None:
+    (tmp_path / "signed.yml").write_text(held + "\n", encoding="utf-8")
     with pytest.raises(ContentRefused, match="does not hold signatures"):
         Signatures.load(tmp_path / "signed.yml")
 

@@ -29,7 +29,7 @@ def turn(world: World, here: Conversation, known: Knowledge) -> Turn:
     inbound = Inbound(Channel.WEB, "m1", here.address or "", InboundKind.WORDS, NOW, "yes", None, None)
     with world.database.begin() as tx:
         inbox.accept(tx, inbound, here.id, NOW)
-    store = Store(world.database, known, lambda: NOW)
+    store = Store(world.database, known, lambda: NOW, is_draft=lambda _council, _language: False)
     store.take(1)
     waiting = store.next(here.id)
     assert waiting is not None

@@ -74,7 +74,9 @@ async def test_whoever_floods_waits_for_themselves_and_nobody_waits_for_them(
     clock, engine = Clock(), Engine()
     flooder, other = world.arrive(world.parent, world.ada), world.arrive(world.other_parent, world.bea)
     worker = ConversationWorker(
-        Store(world.database, known, clock), cast("EngineClient", cast("Any", engine)), known.buttons
+        Store(world.database, known, clock, is_draft=lambda _council, _language: False),
+        cast("EngineClient", cast("Any", engine)),
+        known.buttons,
     )
     intake = Intake(world.database, known, clock, worker.wake)
     await intake.accept(message(flooder, 0, clock.now))

@@ -23,7 +23,9 @@ class Talk:
     def __init__(self, world: World, known: Knowledge) -> None:
         self.world, self.now, self.number = world, NOW, 0
         self.conversation: Conversation = world.arrive(world.parent, world.ada)
-        self.store = Store(world.database, known, lambda: self.now)
+        self.store = Store(
+            world.database, known, lambda: self.now, is_draft=lambda _council, _language: False
+        )
 
     def turn(self, *, question: str = "parent.good.ordinary_moment") -> list[str]:
         """Send a message at `now`; return the ids of what is said."""

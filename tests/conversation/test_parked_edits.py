@@ -22,7 +22,7 @@ def version(kind: InboundKind, words: str, number: int) -> Inbound:
 
 def test_an_edit_of_a_parked_message_says_that_nothing_has_changed(world: World, known: Knowledge) -> None:
     talk = world.arrive(world.parent, world.ada, CHAT)
-    store = Store(world.database, known, lambda: NOW)
+    store = Store(world.database, known, lambda: NOW, is_draft=lambda _council, _language: False)
     with world.database.begin() as tx:
         inbox.accept(tx, version(InboundKind.WORDS, FIRST, 1), talk.id, NOW)
     assert store.take(1) == [talk.id]

@@ -179,7 +179,9 @@ class KeptTalk(Talk):
         super().__post_init__()
         database = self.world.database
         self.address = self.here.public_id
-        self.store = Store(database, self.known, lambda: self.moment)
+        self.store = Store(
+            database, self.known, lambda: self.moment, is_draft=lambda _council, _language: False
+        )
         self.intake = Intake(database, self.known, lambda: self.moment, lambda: None)
 
     @property

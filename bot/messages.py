@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Literal
 
 Args = dict[str, str]
+SAID_IN = "said_in"
 # A voice note: two megabytes, three minutes.
 MOST_SOUND = 2 * 1024 * 1024
 MOST_SECONDS = 180
@@ -70,6 +71,7 @@ class Inbound:
     `button` is the button's own data (see `bot.conversation.buttons`).
     `message` is the channel's name for the message itself, the same in every edit of it; `revision` is higher
     the later a version of it was written. A channel whose messages cannot be edited gives neither.
+    `device` is the language that the phone or browser says it speaks, as an offered code; else "".
     A voice note has `recording`, or `refused` says why there is none; its `words` were written under it.
     """
 
@@ -85,6 +87,7 @@ class Inbound:
     revision: int = 0
     recording: Recording | None = None
     refused: VoiceRefusal = ""
+    device: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,19 +112,22 @@ class Choice:
     """One button: `id` is its data, opaque to the channel and at most 64 bytes.
 
     `name` is the readable end of it (`skip`, `choices.go_on`, `7`, `pl`), for scripts and tests. `picture`
-    is the name of one that only repeats the label.
+    is the name of one that only repeats the label. `language` is set where the label
+    is that language's own name.
     """
 
     id: str
     label: str
     name: str
     picture: str | None = None
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Say:
     """What to say, before words are put to it: a content id, its arguments (ids and numbers only).
 
+    `args[SAID_IN]` is the language it is said in where that is not the conversation's.
     `asks` is true where this is the open question being asked, so that what comes next can be `about` it.
     """
 

@@ -61,7 +61,7 @@ async def serve_apps(environ: Mapping[str, str], part: str) -> None:
 def require_signed(settings: Settings, known: Knowledge) -> None:
     """Raise SettingsRefused while a council's own people have not signed the safety wording in English.
 
-    Every other language may be a draft, and says so (decision 27).
+    Every other language may be a draft, and says so (decision 28).
     """
     content, catalogues = known.texts.content, known.texts.catalogues
     try:

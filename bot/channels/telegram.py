@@ -146,7 +146,7 @@ def _not_an_update() -> ChannelRefused:
 
 
 class TelegramSender:
-    """Sends through one bot. Buttons stand one a row; numbers of a scale stand together."""
+    """Sends through one bot. Buttons stand one a row; numbers of a scale and names of languages together."""
 
     channel = Channel.TELEGRAM
 
@@ -245,9 +245,15 @@ def _keyboard(reply: Reply) -> InlineKeyboardMarkup | None:
         return None
     buttons = [InlineKeyboardButton(choice.label, callback_data=choice.id) for choice in reply.choices]
     numbers = [button for button in buttons if button.text.isdigit()]
-    rows = [numbers[start : start + 6] for start in range(0, len(numbers), 6)]
-    rows.extend([button] for button in buttons if button not in numbers)
+    named = {choice.id for choice in reply.choices if choice.language}
+    languages = [button for button in buttons if button.callback_data in named]
+    rows = [*_rows(numbers, 6), *_rows(languages, 2)]
+    rows.extend([button] for button in buttons if button not in (*numbers, *languages))
     return InlineKeyboardMarkup(rows)
+
+
+def _rows(buttons: Sequence[InlineKeyboardButton], across: int) -> list[Sequence[InlineKeyboardButton]]:
+    return [buttons[start : start + across] for start in range(0, len(buttons), across)]
 
 
 def _failed(what: str, *, retry_after: float | None = None, final: bool = False) -> DeliveryFailed:

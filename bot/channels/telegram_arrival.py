@@ -208,8 +208,8 @@ class Arriving:
             here = await asyncio.to_thread(self.arrival.living_in, ON_TELEGRAM, typed.address)
         again = here is not None and here.state is not None
         kind = InboundKind.RESUME if again else InboundKind.BEGIN
-        now = datetime.now(UTC)
-        await self.desk.begin(Inbound(ON_TELEGRAM, f"begin-{typed.update_id}", typed.address, kind, now))
+        name, now = f"begin-{typed.update_id}", datetime.now(UTC)
+        await self.desk.begin(Inbound(ON_TELEGRAM, name, typed.address, kind, now, device=typed.language))
 
     async def _refuse(self, typed: Typed) -> None:
         self._steps.pop(typed.address, None)

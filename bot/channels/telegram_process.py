@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, Protocol
 from weakref import WeakValueDictionary
@@ -114,7 +114,7 @@ class TelegramChannel:
         # Before it can be answered: it may be the very word that hides everything.
         await self._note_theirs(facts, here)
         try:
-            await self.core.intake.accept(inbound)
+            await self.core.intake.accept(replace(inbound, device=typed.language))
         except ChannelRefused as refused:
             log.warning("message refused", extra={"code": refused.code})
             await self.tell(typed, "notices.too_long")

@@ -19,7 +19,7 @@ from bot.conversation.saying_replies import reply_of_worker
 from bot.conversation.store import Clock
 from bot.conversation.values import values_for_anyone, values_of
 from bot.errors import BeforehandError, DeliveryFailed, RecordsRefused
-from bot.messages import Channel, Reply, Say
+from bot.messages import SAID_IN, Channel, Reply, Say
 from bot.records import conversations, in_chat, inbox, outbox, participants, reminders
 from bot.records.database import Database, Tx
 from bot.records.inbox import Mark
@@ -238,9 +238,10 @@ class Delivery:
         say = row.say
         known_values = {} if known_values is None else known_values
         try:
-            if row.language not in known_values:
-                known_values[row.language] = self._values(tx, row)
-            values = known_values[row.language]
+            language = say.args.get(SAID_IN) or row.language
+            if language not in known_values:
+                known_values[language] = self._values(tx, replace(row, language=language))
+            values = known_values[language]
             if say.content in REVIEWS:
                 return answer_read_back(tx, self.known, row, values)
             if "reply" in say.args:

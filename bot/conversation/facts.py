@@ -9,10 +9,15 @@ from bot.content.languages import offered_by
 from bot.conversation.knowledge import Knowledge
 from bot.conversation.renderer import Values
 from bot.conversation.values import DEFAULT_MEETING
+from bot.language.catalogues import SOURCE
+from bot.language.languages import put_first
 from bot.records.conversations import Conversation
 from bot.records.participants import Around
 from bot.services import dates
 from bot.services.turn import Facts, News
+
+# A nation's other language stands with English, before the rest.
+SPOKEN_TOO = {"wales": ("cy",)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,22 +31,34 @@ class Waits:
 
 
 def facts_of(
-    known: Knowledge, here: Conversation, around: Around, waits: Waits, values: Values, now: datetime
+    known: Knowledge,
+    here: Conversation,
+    around: Around,
+    waits: Waits,
+    values: Values,
+    now: datetime,
+    device: str = "",
 ) -> Facts:
-    """Return what does not change during a turn. No name is in it, and nothing that anyone said."""
+    """Return what does not change during a turn. No name is in it, and nothing that anyone said.
+
+    `device` is the language of the phone or browser, "" where it says none that is offered.
+    """
     council = known.texts.content.council(around.council)
     ours, meeting = known.texts.catalogues.offered, around.meeting
+    nation = meeting.nation if meeting else council.nation
     # Whoever speaks a language that the council has taken back goes on in it, until they choose another.
     own = [here.language] if here.language in ours else []
+    offered = tuple(dict.fromkeys((*own, *offered_by(council, ours))))
     today = dates.london_day(now)
     return Facts(
         audience=around.audience,
-        nation=meeting.nation if meeting else council.nation,
+        nation=nation,
         council=around.council,
         meeting_kind=meeting.kind if meeting else DEFAULT_MEETING,
         channel=here.channel,
         now=now,
-        languages=tuple(dict.fromkeys((*own, *offered_by(council, ours)))),
+        languages=put_first(offered, here.language, device, SOURCE, *SPOKEN_TOO.get(nation, ())),
+        device=device,
         sent=here.sent_at is not None,
         returning=waits.returning,
         settings=council.settings,

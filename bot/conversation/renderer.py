@@ -71,7 +71,9 @@ class Renderer:
     def _choice(self, full: str, language: str) -> Choice:
         name = full.rpartition(":")[2]
         item = self._texts.content.items.get(name)
-        return Choice(encode(full), self.label(full, language), name, item.picture if item else None)
+        picture = item.picture if item else None
+        in_its_own = name if full.startswith("language:") else None
+        return Choice(encode(full), self.label(full, language), name, picture, in_its_own)
 
     def label(self, full: str, language: str) -> str:
         """Return a button's words. `full` is a full button id."""

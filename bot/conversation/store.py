@@ -212,7 +212,7 @@ class Store:
     ) -> Turn:
         known, words = self.known, row.inbound.words
         values = values_of(known, around, conversation.language)
-        facts = facts_of(known, conversation, around, waits, values, self.clock())
+        facts = facts_of(known, conversation, around, waits, values, self.clock(), row.inbound.device)
         return Turn(
             id=row.id,
             facts=facts,

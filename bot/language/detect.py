@@ -1,79 +1,88 @@
-"""Which language somebody may be writing. It only ever asks: nothing switches by itself."""
+"""Which language somebody may be writing. It only ever asks: nothing switches by itself.
+
+Exact naive Bayes over langdetect's own profiles, with our phrases' words, telling letters and the phone's
+language beside them. Why so, and how well it does: docs/decisions/0027-which-language.md.
+"""
 
 from __future__ import annotations
 
-import json
 import unicodedata
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from importlib import resources
-
-from langdetect.detector_factory import DetectorFactory
-from langdetect.lang_detect_exception import LangDetectException
+from math import exp
 
 from bot.language.fold import fold
+from bot.language.grams import grams, named
+from bot.language.normalise import normalise
 from bot.language.phrases import Phrases
-from bot.language.script import script_of
+from bot.language.script import scripts_of
+from bot.language.voices import LATIN, Voice, Voices
 
-# At least this posterior before a language may be offered alone.
+# At least this posterior before a language may be offered alone: measured to be worth 98 in a hundred.
 SURE = 0.9
 # Languages often met in the United Kingdom, and near neighbours of those: the second opinion.
 # fmt: off
-# fmt: off
 _MET = (
-    "ar", "bg", "bn", "cs", "cy", "de", "en", "es", "fa", "fr", "hi", "hr", "hu", "it", "lt", "lv",
-    "nl", "pa", "pl", "pt", "ro", "ru", "sk", "so", "sq", "sw", "tl", "tr", "uk", "ur",
+    "ar", "bg", "bn", "cs", "cy", "de", "en", "es", "fa", "fr", "hr", "hu", "it", "lt", "lv", "nl",
+    "pa", "pl", "pt", "ro", "ru", "sk", "so", "sq", "sw", "tl", "tr", "uk", "ur",
 )
 # fmt: on
-# How much of the statistics to disbelieve, by number of words: they are saturated on short texts.
-_DISBELIEF = {1: 0.6, 2: 0.4, 3: 0.2, 4: 0.1}
-_LEAST_DISBELIEF = 0.02
+# Runs of letters overlap, so that together they say the same thing about three times.
+_SAID_OVER = 3.0
 # The phone's language is right more often than not, and English is what phones come with.
 _PRIOR_OWN, _PRIOR_ENGLISH, _PRIOR_REST = 0.5, 0.25, 0.25
-_WHOLE_PHRASE, _KNOWN_WORD, _OWN_LETTER = 20.0, 2.5, 8.0
-_MOST_EVIDENCE = 4  # words or letters counted, so that one kind of evidence cannot drown the rest
-_LONGEST = 2000  # characters looked at
+# Few people write what we do not have, and few write theirs in Latin letters.
+_PRIOR_OTHERS, _PRIOR_BORROWED = 0.3, 0.13
+# Letters that only these languages write, of all that we know in that script. One says nearly all.
+_TELLING: Mapping[str, frozenset[str]] = {
+    **dict.fromkeys("ٹڈڑںےہ", frozenset({"ur"})),
+    **dict.fromkeys("پچژگیک", frozenset({"ur", "fa"})),
+    **dict.fromkeys("يكةىإ", frozenset({"ar"})),
+    **dict.fromkeys("іїєґ", frozenset({"uk"})),
+    **dict.fromkeys("ыэё", frozenset({"ru"})),
+    "ъ": frozenset({"ru", "bg"}),
+}
+_TOLD, _MOST_TOLD = 4.0, 3
+# Russian is full of words that our Ukrainian lists know; with these letters and none of its own it is none.
+_NOT_UKRAINIAN, _UKRAINIAN = frozenset("ыэъё"), frozenset("іїєґ")
+_MAINLY = 0.8  # of the letters in one script, or two languages may be mixed
+_OTHER_IS_LIKELIER = 0.5
+_MAY_BE_BORROWED = 0.05
+_LONGEST = 300  # characters looked at
+# In another script: behind everything. Not Ukrainian: behind Russian, and still the nearest that we have.
+_FAR, _BEHIND, _NEVER = -600.0, 60.0, 1e-300
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """Offered languages with their posteriors, likeliest first, and whether it may be another."""
+    """Offered languages with their posteriors, likeliest first, and what else it may be.
+
+    `out_of_set`: likelier a language that is not offered. `borrowed`: languages in Latin letters that are
+    not their own, with their posteriors, likeliest first; empty for any other script. `sure`: the first may
+    be offered alone. `strange`: Latin letters, and our lists know no word of what it is likeliest to be.
+    """
 
     ranked: tuple[tuple[str, float], ...]
     out_of_set: bool
-
-    @property
-    def sure(self) -> bool:
-        """Whether the first is likely enough to be offered alone."""
-        return not self.out_of_set and self.ranked[0][1] >= SURE
+    sure: bool = False
+    borrowed: tuple[tuple[str, float], ...] = ()
+    strange: bool = False
 
 
 class Detector:
-    """langdetect held to the offered languages, with evidence from letters, phrases and phone.
+    """Everything is built at load, and nothing changes after: safe in threads."""
 
-    Everything is built at load, because langdetect's own first call is not safe in threads.
-    """
-
-    def __init__(self, offered: Sequence[str], phrases: Phrases) -> None:
+    def __init__(self, offered: Sequence[str], voices: Voices) -> None:
         self._offered = tuple(offered)
-        self._phrases = phrases
-        profiles = {code: _profile(code) for code in {*self._offered, *_MET}}
-        self._narrow = _factory([profiles[code] for code in self._offered])
-        self._wide = _factory([profiles[code] for code in sorted(profiles)])
-        self._letters = _letters({code: profiles[code] for code in self._offered})
-        self._scripts = {code: script_of("".join(self._letters[code])) for code in self._offered}
-        self._known = frozenset().union(*(phrases.known_tokens(code) for code in self._offered))
-        self._own_tokens = {
-            code: phrases.known_tokens(code).difference(
-                *(phrases.known_tokens(other) for other in self._offered if other != code)
-            )
-            for code in self._offered
-        }
+        self.voices = voices
+        self._own_scripts = {LATIN, *(voices.scripts[code] for code in offered)}
 
     @classmethod
     def load(cls, offered: Sequence[str], phrases: Phrases) -> Detector:
-        """Build both detectors once. Raises FileNotFoundError for a code langdetect lacks."""
-        return cls(offered, phrases)
+        """Build the table once. Raises FileNotFoundError for a code langdetect lacks."""
+        others = [code for code in _MET if code not in offered]
+        return cls(offered, Voices.load(offered, others, phrases))
 
     def rank(self, words: str, client_language: str | None = None) -> list[tuple[str, float]]:
         """Offered languages with posteriors that add up to 1, likeliest first."""
@@ -81,94 +90,88 @@ class Detector:
 
     def judge(self, words: str, client_language: str | None = None) -> Judgement:
         """Judge a first text. `client_language` is what the phone or browser says ('pl', 'pl-PL')."""
-        text = unicodedata.normalize("NFC", words).strip()[:_LONGEST]
-        text = text.lower() if text.isupper() else text
-        weights = self._prior(client_language)
-        script = script_of(text)
-        if script is not None and script not in self._scripts.values():
-            return Judgement(_ranked(weights), out_of_set=True)
-        for code, probability in self._statistics(text).items():
-            weights[code] *= probability
-        for code in self._offered:
-            weights[code] *= self._evidence(code, text)
-        return Judgement(_ranked(weights), out_of_set=self._is_other(text))
-
-    def _prior(self, client_language: str | None) -> dict[str, float]:
+        text = unicodedata.normalize("NFKC", normalise(words[:_LONGEST])).strip()
         own = (client_language or "").replace("_", "-").split("-")[0].lower()
-        if own not in self._offered:
-            return dict.fromkeys(self._offered, 1.0 / len(self._offered))
-        rest = _PRIOR_REST / len(self._offered)
-        weights = dict.fromkeys(self._offered, rest)
-        weights[own] += _PRIOR_OWN
-        if "en" in weights:
-            weights["en"] += _PRIOR_ENGLISH
-        return weights
+        prior = {voice: self._prior(voice, own) for voice in self.voices.all}
+        scripts = scripts_of(text)
+        script = max(scripts, key=scripts.__getitem__, default=None)
+        if script is None or script not in self._own_scripts:
+            # Digits and emoji tell nothing; Greek or Chinese letters tell that it is none of ours.
+            native = {voice: share for voice, share in prior.items() if not voice.borrowed}
+            return Judgement(self._ranked(native), out_of_set=script is not None)
+        return self._judged(text, script, prior, mixed=scripts[script] < _MAINLY * scripts.total())
 
-    def _statistics(self, text: str) -> dict[str, float]:
-        found = _probabilities(self._narrow, text)
-        doubt = _DISBELIEF.get(len(text.split()), _LEAST_DISBELIEF) if found else 1.0
-        even = doubt / len(self._offered)
-        return {code: (1 - doubt) * found.get(code, 0.0) + even for code in self._offered}
-
-    def _evidence(self, code: str, text: str) -> float:
-        spoken = self._phrases.languages_of(text) & set(self._offered)
-        # A phrase of every offered language, such as "ok", tells nothing.
-        whole = _WHOLE_PHRASE if code in spoken and len(spoken) < len(self._offered) else 1.0
-        tokens = len(self._own_tokens[code].intersection(fold(text).split()))
-        letters = {char for char in text.lower() if char.isalpha()}
-        own = letters & self._letters[code] if code != "en" else set()
-        for other in self._offered:
-            own -= self._letters[other] if other != code else set()
-        return float(
-            whole * _KNOWN_WORD ** min(tokens, _MOST_EVIDENCE) * _OWN_LETTER ** min(len(own), _MOST_EVIDENCE)
+    def _judged(self, text: str, script: str, prior: Mapping[Voice, float], *, mixed: bool) -> Judgement:
+        by_runs = self._told_by_runs(text, script)
+        by_words = self._told_by_words(text)
+        shares = _posteriors({voice: by_runs[voice] + by_words[voice] for voice in prior}, prior)
+        borrowed = {voice.code: share for voice, share in shares.items() if voice.borrowed}
+        first = max(shares, key=shares.__getitem__)
+        # Urdu in Latin letters is often taken for Somali: some word must be one that our lists know.
+        strange = script == LATIN and by_words[first] == 0
+        sure = (
+            shares[first] >= SURE
+            and not mixed
+            and not first.borrowed
+            and sum(borrowed.values()) < _MAY_BE_BORROWED
+            and not strange
+            # Our lists know words of the offered languages alone: without them, is it still one of those?
+            and self._others(_posteriors(by_runs, prior)) < _OTHER_IS_LIKELIER
+        )
+        return Judgement(
+            self._ranked(shares),
+            out_of_set=self._others(shares) > _OTHER_IS_LIKELIER,
+            sure=sure,
+            borrowed=_sorted(borrowed) if script == LATIN else (),
+            strange=strange,
         )
 
-    def _is_other(self, text: str) -> bool:
-        """A second opinion from many more languages; short texts are too uncertain to ask it."""
-        tokens = fold(text).split()
-        if len(tokens) < 3:
-            return False
-        if 2 * sum(token in self._known for token in tokens) > len(tokens):
-            return False
-        found = _probabilities(self._wide, text)
-        return bool(found) and sum(found.get(code, 0.0) for code in self._offered) < 1 - SURE
+    def _prior(self, voice: Voice, own: str) -> float:
+        known = own in self.voices.scripts
+        share = _PRIOR_REST if known else 1.0
+        if voice.code in self._offered:
+            share /= len(self._offered)
+        else:
+            share *= _PRIOR_OTHERS / (len(self.voices.scripts) - len(self._offered))
+        if known:
+            share += _PRIOR_OWN * (voice.code == own) + _PRIOR_ENGLISH * (voice.code == "en")
+        return share * _PRIOR_BORROWED if voice.borrowed else share
+
+    def _told_by_runs(self, text: str, script: str) -> dict[Voice, float]:
+        """What letters and their runs say for each voice, as a logarithm; other scripts stay far behind."""
+        letters = frozenset(text.lower())
+        telling = [codes for letter, codes in _TELLING.items() if letter in letters]
+        no_ukrainian = bool(letters & _NOT_UKRAINIAN) and not letters & _UKRAINIAN
+        found = {}
+        for voice, total in zip(self.voices.all, self.voices.table.totals(grams(text)), strict=True):
+            written = LATIN if voice.borrowed else self.voices.scripts[voice.code]
+            against = min(_MOST_TOLD, sum(voice.code not in codes for codes in telling))
+            behind = _BEHIND if no_ukrainian and voice.code == "uk" else _TOLD * against
+            found[voice] = total / _SAID_OVER - behind if written == script else _FAR
+        return found
+
+    def _told_by_words(self, text: str) -> dict[Voice, float]:
+        totals = self.voices.table.totals(Counter(map(named, fold(text).split())))
+        return {voice: total / _SAID_OVER for voice, total in zip(self.voices.all, totals, strict=True)}
+
+    def _others(self, shares: Mapping[Voice, float]) -> float:
+        return sum(share for voice, share in shares.items() if voice.code not in self._offered)
+
+    def _ranked(self, shares: Mapping[Voice, float]) -> tuple[tuple[str, float], ...]:
+        found = dict.fromkeys(self._offered, 0.0)
+        for voice, share in shares.items():
+            if voice.code in found:
+                found[voice.code] += share
+        total = sum(found.values())
+        return _sorted({code: share / total for code, share in found.items()})
 
 
-def _ranked(weights: Mapping[str, float]) -> tuple[tuple[str, float], ...]:
+def _posteriors(told: Mapping[Voice, float], prior: Mapping[Voice, float]) -> dict[Voice, float]:
+    likeliest = max(told.values())
+    weights = {voice: max(exp(said - likeliest), _NEVER) * prior[voice] for voice, said in told.items()}
     total = sum(weights.values())
-    shares = {code: weight / total for code, weight in weights.items()}
+    return {voice: weight / total for voice, weight in weights.items()}
+
+
+def _sorted(shares: Mapping[str, float]) -> tuple[tuple[str, float], ...]:
     return tuple(sorted(shares.items(), key=lambda pair: -pair[1]))
-
-
-def _probabilities(factory: DetectorFactory, text: str) -> dict[str, float]:
-    detector = factory.create()
-    detector.append(text)
-    try:
-        return {found.lang: found.prob for found in detector.get_probabilities()}
-    except LangDetectException:
-        return {}  # digits, emoji, punctuation: nothing to go by
-
-
-def _profile(code: str) -> str:
-    return (resources.files("langdetect") / "profiles" / code).read_text(encoding="utf-8")
-
-
-def _factory(profiles: Sequence[str]) -> DetectorFactory:
-    factory = DetectorFactory()
-    factory.seed = 0  # unseeded, the same words are judged differently from one call to the next
-    factory.load_json_profile(list(profiles))
-    return factory
-
-
-def _letters(profiles: Mapping[str, str]) -> dict[str, frozenset[str]]:
-    """The letters a language really uses: at least one in two thousand in its profile."""
-    found: dict[str, frozenset[str]] = {}
-    for code, profile in profiles.items():
-        counts = {
-            gram: count
-            for gram, count in json.loads(profile)["freq"].items()
-            if len(gram) == 1 and gram.isalpha()
-        }
-        least = sum(counts.values()) / 2000
-        found[code] = frozenset(gram.lower() for gram, count in counts.items() if count >= least)
-    return found

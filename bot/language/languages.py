@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -52,6 +52,11 @@ class Language:
             return format_datetime(local, "HH:mm", tzinfo=LONDON, locale=self.locale)
         pattern = "h:mma" if local.minute else "ha"
         return format_datetime(local, pattern, tzinfo=LONDON, locale=self.locale).lower()
+
+
+def put_first(offered: Sequence[str], *first: str) -> tuple[str, ...]:
+    """Offered languages with some of them in front, in that order; what is not offered is left out."""
+    return tuple(dict.fromkeys(code for code in (*first, *offered) if code in offered))
 
 
 def read_languages(path: Path, also: str = "") -> Mapping[str, Language]:

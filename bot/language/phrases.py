@@ -50,12 +50,8 @@ class Phrases:
         self._short_answers = short_answers or ShortAnswers({})
         self._controls: dict[str, dict[str, str]] = {}
         self._others: dict[str, set[str]] = {}
-        self._tokens: dict[str, set[str]] = {}
-        self._said: dict[str, set[str]] = {}
         self._folded = [fold(example.words) for example in self.examples]
         for example, folded in zip(self.examples, self._folded, strict=True):
-            self._tokens.setdefault(example.language, set()).update(folded.split())
-            self._said.setdefault(example.language, set()).add(folded)
             if is_control(example.intent):
                 self._controls.setdefault(example.language, {}).setdefault(folded, example.intent)
             else:
@@ -126,16 +122,12 @@ class Phrases:
         """The place from 0 to 10 that a short message names (see ShortAnswers), or None."""
         return self._short_answers.scale_value(words, language)
 
-    def languages_of(self, words: str) -> frozenset[str]:
-        """The languages in which the whole message is an exact phrase: evidence for a language."""
-        if len(words) > LONGEST:
-            return frozenset()
-        folded = fold(words)
-        return frozenset(code for code, known in self._controls.items() if folded in known)
-
-    def known_tokens(self, language: str) -> frozenset[str]:
-        """The folded words that occur in a language's examples: weak evidence for a language."""
-        return frozenset(self._tokens.get(language, ()))
+    def said(self) -> dict[str, list[tuple[str, str]]]:
+        """Every example by language, each as written and folded: evidence for a language."""
+        found: dict[str, list[tuple[str, str]]] = {}
+        for example, folded in zip(self.examples, self._folded, strict=True):
+            found.setdefault(example.language, []).append((example.words, folded))
+        return found
 
     def clashes(self) -> Iterator[Clash]:
         """Phrases that mean one control here and another elsewhere, or a control and a topic."""

@@ -84,6 +84,7 @@ def accept(
         "revision": inbound.revision,
         "sore": sore,
         "refused": inbound.refused,
+        "device": inbound.device,
     }
     sound = inbound.recording
     if sound is not None:

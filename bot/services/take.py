@@ -6,7 +6,7 @@ from bot.messages import VoiceNote, Written
 from bot.services import helper, spoken
 from bot.services.ask import FEEDBACK
 from bot.services.correct import correct
-from bot.services.languages import propose_language
+from bot.services.languages import offer_beside, propose_language
 from bot.services.prepare import (
     ALSO_WRITTEN,
     REVIEW,
@@ -48,6 +48,7 @@ def take_words(turn: Turn) -> None:
         helper.keep(turn, item.id, words, voice=turn.voice)
         return
     if item.answer in ("words", "choice", "scale"):
+        offer_beside(turn)
         keep_words(turn, item.id, words, replace=turn.position.mode != "add", voice=turn.voice)
         move_on(turn)
         return

@@ -52,7 +52,10 @@ class News:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What does not change during a turn. Holds no name and nothing that anyone said."""
+    """What does not change during a turn. Holds no name and nothing that anyone said.
+
+    `languages` are those offered, in the order of the first screen; `device` is the phone's, or "".
+    """
 
     audience: str
     nation: str
@@ -61,6 +64,7 @@ class Facts:
     channel: str
     now: datetime
     languages: tuple[str, ...]
+    device: str = ""
     sent: bool = False
     returning: bool = False
     settings: Mapping[str, str] = field(default_factory=dict)

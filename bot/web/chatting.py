@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from uuid import uuid4
 
@@ -44,7 +44,7 @@ class Chatting:
             return RedirectResponse("/", 303)
         if not sitting.conversation.digits_set:
             return RedirectResponse("/digits", 303)
-        return await self._page(sitting)
+        return await self._page(sitting, device=self.pages.words(request).language)
 
     async def say(self, request: Request) -> Response:
         """POST /say: words or a button. Kept once it is answered with a redirect."""
@@ -56,7 +56,8 @@ class Chatting:
         check_csrf(sitting, fields)
         try:
             inbound = read_say(fields, sitting.conversation.public_id, datetime.now(UTC))
-            accepted = await self.core.intake.accept(inbound)
+            device = self.pages.words(request).language
+            accepted = await self.core.intake.accept(replace(inbound, device=device))
         except TooLong as refused:
             return await self._page(sitting, too_long=refused.words)
         except ChannelRefused:
@@ -110,14 +111,14 @@ class Chatting:
         return self.pages.page("left.html", self.pages.words(request))
 
     async def _page(
-        self, sitting: Sitting, too_long: str | None = None, no_voice: str | None = None
+        self, sitting: Sitting, too_long: str | None = None, no_voice: str | None = None, device: str = ""
     ) -> Response:
         conversation = sitting.conversation
         marks = sitting.marks
         if not has_opened(marks):
             # Whatever else waits to be said: somebody who comes back is asked first if now is a good time.
             first = opening(conversation.public_id, sitting.started_at, is_first=conversation.state is None)
-            accepted = await self.core.intake.accept(first)
+            accepted = await self.core.intake.accept(replace(first, device=device))
             await self.core.answered(accepted, LATE_AFTER)
             marks = await self.sessions.marks_now(sitting)
         replies = await self.core.page(conversation.id)

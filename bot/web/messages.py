@@ -46,6 +46,11 @@ class Shown:
         """Whether the choices are numbers, which fit beside each other."""
         return len(self.choices) >= _MANY and sum(one.label.isdigit() for one in self.choices) >= _MANY
 
+    @property
+    def are_languages(self) -> bool:
+        """Whether the choices are names of languages, which are short too."""
+        return sum(one.language is not None for one in self.choices) >= _MANY
+
 
 def shown(replies: Sequence[Reply]) -> Shown:
     """Return the page of a sitting. Only buttons since the person's last message are still open."""

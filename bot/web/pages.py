@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from bot.channels.base import Core
+from bot.language.languages import Language, put_first
 from bot.services.texts import SOURCE_LANGUAGE
 from bot.web.wording import PageWords, page_words, pick_language
 
@@ -74,10 +75,15 @@ class Pages:
             "is_draft": self.is_draft,
             "is_translation": say.language != SOURCE_LANGUAGE,
             "leave_to": self.leave_to,
-            "languages": [self.core.catalogues.language(code) for code in self.core.catalogues.offered],
+            "languages": self._languages(say.language),
             "csrf": None,
         }
         return self.templates.get_template(template).render(around | context)
+
+    def _languages(self, spoken: str) -> list[Language]:
+        """Every offered language: the page's own first, then English."""
+        catalogues = self.core.catalogues
+        return [catalogues.language(code) for code in put_first(catalogues.offered, spoken, SOURCE_LANGUAGE)]
 
     def refusal(self, request: Request, status: int) -> Response:
         """Return the kind page for a request that we cannot take."""

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from bot.channels.telegram import Arriving, Elsewhere, parse
+from bot.channels.telegram import Arriving, Elsewhere, _keyboard, parse
 from bot.channels.telegram_voice import Spoken
 from bot.errors import ChannelRefused
-from bot.messages import Inbound, InboundKind
+from bot.messages import Choice, Inbound, InboundKind, Reply
 
 CHAT = {"id": 77, "type": "private", "first_name": "A"}
 USER = {"id": 77, "is_bot": False, "first_name": "A", "language_code": "pl"}
@@ -106,3 +106,12 @@ def test_nonsense_is_refused_without_repeating_it(payload: Any) -> None:
     """I-07"""
     with pytest.raises(ChannelRefused):
         parse(payload)
+
+
+def test_names_of_languages_stand_two_a_row_above_the_other_buttons() -> None:
+    names = [Choice(f"l:{code}", code, code, language=code) for code in ("en", "pl", "ur", "pa", "bn")]
+    skip = Choice("k:skip", "Skip", "skip")
+    keyboard = _keyboard(Reply("arrival.language", "Which?", "en", "ltr", (*names, skip)))
+    assert keyboard is not None
+    rows = [[button.text for button in row] for row in keyboard.inline_keyboard]
+    assert rows == [["en", "pl"], ["ur", "pa"], ["bn"], ["Skip"]]

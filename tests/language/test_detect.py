@@ -75,9 +75,10 @@ def test_posteriors_are_shares_of_the_offered_languages(
     assert ranked == sorted(ranked, key=lambda pair: -pair[1])
 
 
-def test_one_short_word_is_not_judged_by_statistics_alone(detector: Detector) -> None:
-    # langdetect held to these two languages calls this Polish with 0.99999.
-    assert not detector.judge("my mum").sure
+def test_a_word_that_our_lists_do_not_know_is_not_sure_by_statistics_alone(detector: Detector) -> None:
+    judged = detector.judge("Warszawianka")
+    assert judged.strange
+    assert not judged.sure
 
 
 def test_the_same_words_are_judged_the_same_every_time(detector: Detector) -> None:

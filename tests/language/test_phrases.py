@@ -118,9 +118,11 @@ def test_marks_of_entities_are_taken_off(tmp_path: Path) -> None:
     assert load(tmp_path, "en").control("stop now", "en") == "stop"
 
 
-def test_which_languages_know_a_phrase(phrases: Phrases) -> None:
-    assert phrases.languages_of("dalej") == frozenset({"pl"})
-    assert phrases.languages_of("my mum shouts") == frozenset()
+def test_every_example_is_given_as_written_and_folded(phrases: Phrases) -> None:
+    said = phrases.said()
+    assert set(said) == {"en", "pl"}
+    assert sum(map(len, said.values())) == len(phrases.examples)
+    assert ("Nie rozumiem", "nie rozumiem") in {(words.capitalize(), folded) for words, folded in said["pl"]}
 
 
 def test_folded_phrases_are_never_empty(phrases: Phrases) -> None:

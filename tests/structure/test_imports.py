@@ -161,7 +161,7 @@ def test_the_rule_sees_imports_that_are_there() -> None:
     known = {
         "bot.content.load": "bot.content.model.Item",
         "bot.services.texts": "bot.language.catalogues.Catalogues",
-        "bot.language.detect": "langdetect.detector_factory.DetectorFactory",
+        "bot.language.grams": "langdetect.utils.ngram.NGram",
     }
     by_name = {module.name: module for module in ALL}
     for name, imported in known.items():

@@ -66,6 +66,19 @@ def test_statements_are_a_hundred_or_two(name: str, lang: str) -> None:
     assert [row for row in rows if not 1 <= len(row.split()) <= most] == []
 
 
+FIRST = sorted((HERE / "unseen").glob("first.*.yml"))
+
+
+@pytest.mark.parametrize("path", FIRST, ids=[path.stem for path in FIRST])
+def test_first_messages_are_whole(path: Path) -> None:
+    found = loaded(path)
+    borrowed = {"latin": 40} if path.stem.split(".")[1] in {"ur", "pa", "bn", "ar", "fa"} else {}
+    assert {part: len(texts) for part, texts in found.items()} == {"own": 60, **borrowed}
+    for texts in found.values():
+        assert all(isinstance(text, str) and text.strip() for text in texts)
+        assert len(set(texts)) == len(texts)
+
+
 @BOTH
 def test_no_text_stands_twice_or_in_another_kept_apart_folder(name: str, lang: str) -> None:
     texts = [*own_texts(name, lang), *(label_texts(lang) if name == "unseen" else [])]

@@ -33,6 +33,12 @@ def test_numbers_fit_beside_each_other() -> None:
     assert not shown([reply("Yes?", YES)]).is_scale
 
 
+def test_names_of_languages_fit_beside_each_other() -> None:
+    names = [Choice(f"l:{code}", code, code, language=code) for code in ("en", "pl", "ur", "pa", "bn")]
+    assert shown([reply("Which?", *names)]).are_languages
+    assert not shown([reply("Which?", *names[:2], YES)]).are_languages
+
+
 def test_text_is_never_markup() -> None:
     page = shown([reply('<img src=x onerror="a()"> \u2068<b>0808 800 5000</b>\u2069 & more')])
     text = str(page.messages[0].text)

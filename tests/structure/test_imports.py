@@ -13,6 +13,7 @@ ALL = modules("bot", "actions")
 
 # What each part may import of our own. Longest name wins; the foundation is open to everyone.
 FOUNDATION = {
+    "bot.byte_ranges",
     "bot.counts",
     "bot.documents",
     "bot.errors",

@@ -15,6 +15,8 @@ from bot.messages import Choice, Picture, Reply, Say
 from bot.services.texts import Texts
 
 BY_TEXT = "notices.by_text"
+# The one placeholder that stands for what a person or a worker wrote.
+SOMEBODYS_WORDS = "{answer}"
 AnswerLookup = Callable[[str], Sequence[str]]
 
 
@@ -46,25 +48,26 @@ class Renderer:
         language = values.language
         direction = self._texts.catalogues.direction(language)
         args = self._arguments(say, values, answers)
-        texts = [_fill(text, args) for text in self._texts.messages(say.content, language, values.known)]
+        sources = self._texts.messages(say.content, language, values.known)
         item_id, _, twin = say.content.partition("#")
         item = self._texts.content.item(item_id)
         choices = tuple(self._choice(full, language) for full in say.choices)
         shown = item.picture if twin != "again" else None
         picture = shown and Picture(shown, self._texts.messages(f"pictures.{shown}", language)[0])
         question = item.id if say.asks else None
-        last = len(texts) - 1
+        last = len(sources) - 1
         return [
             Reply(
                 content=say.content,
-                text=text,
+                text=_fill(source, args),
                 language=language,
                 direction=direction,
                 choices=choices if number == last else (),
                 question=question if number == last else None,
                 picture=picture or None if number == 0 else None,
+                aloud=SOMEBODYS_WORDS not in source,
             )
-            for number, text in enumerate(texts)
+            for number, source in enumerate(sources)
         ]
 
     def _choice(self, full: str, language: str) -> Choice:
@@ -99,7 +102,7 @@ class Renderer:
             args[name] = self._argument(name, value, values.language)
         source = "".join(self._texts.messages(say.content, values.language, values.known))
         args.update(self._lines(source, values, say.args.get("topic") or _topic(say.content)))
-        if "{answer}" in source:
+        if SOMEBODYS_WORDS in source:
             args["answer"] = isolate("\n".join(answers(say.args.get("question", ""))))
         return args
 

@@ -24,6 +24,7 @@ FOUNDATION = {
     "bot.secret_files",
     "bot.settings",
     "bot.signature",
+    "bot.speech",
 }
 BELOW = {
     "bot.content": set(),

@@ -147,6 +147,12 @@ class VoiceRefused(BeforehandError):
         self.why = why
 
 
+class SpeechFailed(BeforehandError):
+    """Words of ours could not be made into sound; they still stand on the page."""
+
+    code = "B507"
+
+
 class DeliveryFailed(BeforehandError):
     """A provider did not take a message; `retry_after` is in seconds, None means the sender's own pace."""
 

@@ -148,4 +148,5 @@ class Reply:
     choices: tuple[Choice, ...] = ()
     question: str | None = None  # the question id this message asks, for `about`
     picture: Picture | None = None
-    log_text: str | None = None  # None unless a gated review line, which must never be kept
+    # Whether all of it is ours: nothing in it was written by the person, or by their worker for them alone.
+    aloud: bool = False

@@ -24,6 +24,7 @@ from bot.records.process_lock import family_lock
 from bot.services.texts import SOURCE_LANGUAGE
 from bot.serving import serving
 from bot.settings import Settings
+from bot.speech import Speech
 from bot.web.app import create_app as create_family_app
 
 log = logging.getLogger(__name__)
@@ -90,7 +91,7 @@ async def family(settings: Settings, database: Database, known: Knowledge) -> As
     """Serve the family's app and its channels until the block ends."""
     core = Core.build(settings, database, known)
     async with core.running():
-        app = create_family_app(core, settings, database)
+        app = create_family_app(core, settings, database, speech=await speech_here(settings, known))
         async with contextlib.AsyncExitStack() as channels:
             if settings.telegram_token is None:
                 log.info("telegram is off: no token")
@@ -103,6 +104,12 @@ async def family(settings: Settings, database: Database, known: Knowledge) -> As
                 serving(app, settings.family_port, proxy=settings.trusted_proxy)
             )
             yield core
+
+
+async def speech_here(settings: Settings, known: Knowledge) -> Speech:
+    """The voices of this machine for the languages that are offered."""
+    languages = map(known.texts.catalogues.language, known.texts.catalogues.offered)
+    return await asyncio.to_thread(Speech.of, settings.espeak, {one.code: one.voice for one in languages})
 
 
 def is_danger(known: Knowledge, words: str) -> bool:

@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from bot.errors import SettingsRefused
 from bot.secret_files import KEY_NAMES, Secret, key_from, older_keys, read_secret, refuse_twins
+from bot.speech import find_program
 
 Mode = Literal["demo", "serve", "test"]
 
@@ -50,6 +51,7 @@ class Settings:
     older_service_keys: tuple[bytes, ...] = field(default=(), repr=False)
     audit_anchor: Path | None = None
     audit_anchor_mail: str | None = None
+    espeak: Path | None = None
 
     @property
     def keyring(self) -> Path:
@@ -103,6 +105,7 @@ class Settings:
             older_service_keys=older_keys(secrets["service_key"]),
             audit_anchor=_anchor(environ, state),
             audit_anchor_mail=_plain(environ, "AUDIT_ANCHOR_MAIL", "") or None,
+            espeak=find_program(_plain(environ, "ESPEAK", ""), environ.get("PATH", "")),
             **texts,
         )
 

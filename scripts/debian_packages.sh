@@ -12,6 +12,8 @@ done
 command -v pdftotext >/dev/null || missing="$missing poppler-utils"
 # Another machine is another network namespace.
 command -v ip >/dev/null || [ -x /usr/sbin/ip ] || missing="$missing iproute2"
+# What is read aloud is read by the real program.
+command -v espeak-ng >/dev/null || missing="$missing espeak-ng"
 # Documents for the meeting are set by Pango, in every script.
 ldconfig -p | grep -q libpangoft2-1.0 || missing="$missing libpango-1.0-0 libpangoft2-1.0-0"
 

@@ -56,6 +56,18 @@ def test_what_init_makes_is_accepted(environ: dict[str, str], tmp_path: Path) ->
     assert make_secrets(tmp_path) == []
 
 
+def test_espeak_is_found_on_the_path_or_where_it_is_said_to_be(
+    environ: dict[str, str], tmp_path: Path
+) -> None:
+    assert Settings.load(environ).espeak is None
+    assert Settings.load({**environ, "PATH": str(tmp_path)}).espeak is None
+    program = tmp_path / "espeak-ng"
+    program.touch(mode=0o700)
+    assert Settings.load({**environ, "PATH": str(tmp_path)}).espeak == program
+    assert Settings.load({**environ, "BEFOREHAND_ESPEAK": str(program)}).espeak == program
+    assert "BEFOREHAND_ESPEAK" in refusal({**environ, "BEFOREHAND_ESPEAK": str(tmp_path / "gone")})
+
+
 def test_serving_is_what_nothing_said_means(environ: dict[str, str]) -> None:
     del environ["BEFOREHAND_MODE"]
     assert Settings.load(environ).mode == "serve"

@@ -93,3 +93,7 @@ class Core(Protocol):
     async def page(self, conversation_id: str) -> Sequence[Reply]:
         """What this sitting was told, newest last; a person's own message is the item KEPT, wordless."""
         ...
+
+    async def told(self, conversation_id: str) -> Sequence[Reply]:
+        """The same as far as a page has shown it, without answers read back; nothing changes by it."""
+        ...

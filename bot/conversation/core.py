@@ -123,6 +123,10 @@ class Core:
         """What this sitting was told and sent, in order, for the web page."""
         return await as_talk(Page(self.known, self.delivery).replies, conversation_id)
 
+    async def told(self, conversation_id: str) -> Sequence[Reply]:
+        """What a page of this sitting has shown already; nothing changes by it."""
+        return await as_talk(Page(self.known, self.delivery).told, conversation_id)
+
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Answer messages until the block ends: turns in flight are finished, the rest wait.

@@ -21,6 +21,7 @@ from bot.conversation.values import values_for_anyone, values_of
 from bot.errors import BeforehandError, DeliveryFailed, RecordsRefused
 from bot.messages import SAID_IN, Channel, Reply, Say
 from bot.records import conversations, in_chat, inbox, outbox, participants, reminders
+from bot.records.conversations import Conversation
 from bot.records.database import Database, Tx
 from bot.records.inbox import Mark
 from bot.records.outbox import OutboxRow
@@ -91,15 +92,24 @@ class Delivery:
             here = conversations.get(tx, conversation_id)
             shown = []
             values: dict[str | None, Values] = {}
-            rows = outbox.sitting(tx, here.scope, here.sitting_at)
-            if rows and rows[-1].say.content.startswith(GOOD_TIME):
-                rows = [row for row in rows if row.created_at >= here.sitting_at]
-            for row in rows:
+            for row in _rows_of(tx, here):
                 if row.say.content in REVIEWS and row.delivered_at is not None:
                     continue
                 shown.append((row, self._render(tx, row, values)))
                 if row.delivered_at is None:
                     outbox.delivered(tx, row.id, self.clock(), keep=row.say.content not in REVIEWS)
+            return Sitting(here.language, shown, inbox.marks(tx, here.scope, here.sitting_at))
+
+    def told(self, conversation_id: str) -> Sitting:
+        """Return what a page has shown of this sitting, without answers read back; nothing is marked."""
+        with self.database.read() as tx:
+            here = conversations.get(tx, conversation_id)
+            values: dict[str | None, Values] = {}
+            shown = [
+                (row, self._render(tx, row, values))
+                for row in _rows_of(tx, here)
+                if row.delivered_at is not None and row.say.content not in REVIEWS
+            ]
             return Sitting(here.language, shown, inbox.marks(tx, here.scope, here.sitting_at))
 
     async def push(self, sender: Sender) -> None:
@@ -257,6 +267,13 @@ class Delivery:
             return values_for_anyone(self.known, row.language or "en")
         scope = ParticipantScope(row.participant_id, row.conversation_id)
         return values_of(self.known, participants.around(tx, scope), row.language or "en")
+
+
+def _rows_of(tx: Tx, here: Conversation) -> list[OutboxRow]:
+    rows = outbox.sitting(tx, here.scope, here.sitting_at)
+    if rows and rows[-1].say.content.startswith(GOOD_TIME):
+        return [row for row in rows if row.created_at >= here.sitting_at]
+    return rows
 
 
 def _no_answers(_: str) -> Sequence[str]:

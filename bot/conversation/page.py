@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.conversation.delivery import Delivery
+from bot.conversation.delivery import Delivery, Sitting
 from bot.conversation.knowledge import Knowledge
 from bot.conversation.values import values_for_anyone
 from bot.messages import InboundKind, Reply, Say
@@ -47,7 +47,13 @@ class Page:
 
     def replies(self, conversation_id: str) -> list[Reply]:
         """Return the sitting in order, a person's own messages as wordless marks."""
-        sitting = self.delivery.sitting(conversation_id)
+        return self._in_order(self.delivery.sitting(conversation_id))
+
+    def told(self, conversation_id: str) -> list[Reply]:
+        """The same as far as it was shown, and without answers read back; what waits goes on waiting."""
+        return self._in_order(self.delivery.told(conversation_id))
+
+    def _in_order(self, sitting: Sitting) -> list[Reply]:
         shown: list[tuple[datetime, int, list[Reply]]] = [
             (row.created_at, 1, replies) for row, replies in sitting.told
         ]

@@ -15,6 +15,8 @@ from bot.messages import Choice, Picture, Reply, Say
 from bot.services.texts import Texts
 
 BY_TEXT = "notices.by_text"
+# The one placeholder that stands for what a person or a worker wrote.
+SOMEBODYS_WORDS = "{answer}"
 AnswerLookup = Callable[[str], Sequence[str]]
 
 
@@ -45,27 +47,27 @@ class Renderer:
         """Return the messages of one Say; the buttons stand under the last of them."""
         language = values.language
         direction = self._texts.catalogues.direction(language)
-        written = self._texts.messages(say.content, language, values.known)
-        args = self._arguments(say, "".join(written), values, answers)
-        texts = [_fill(text, args) for text in written]
+        sources = self._texts.messages(say.content, language, values.known)
+        args = self._arguments(say, "".join(sources), values, answers)
         item_id, _, twin = say.content.partition("#")
         item = self._texts.content.item(item_id)
         choices = tuple(self._choice(full, language) for full in say.choices)
         shown = item.picture if twin != "again" else None
         picture = shown and Picture(shown, self._texts.messages(f"pictures.{shown}", language)[0])
         question = item.id if say.asks else None
-        last = len(texts) - 1
+        last = len(sources) - 1
         return [
             Reply(
                 content=say.content,
-                text=text,
+                text=_fill(source, args),
                 language=language,
                 direction=direction,
                 choices=choices if number == last else (),
                 question=question if number == last else None,
                 picture=picture or None if number == 0 else None,
+                aloud=SOMEBODYS_WORDS not in source,
             )
-            for number, text in enumerate(texts)
+            for number, source in enumerate(sources)
         ]
 
     def _choice(self, full: str, language: str) -> Choice:
@@ -105,7 +107,7 @@ class Renderer:
         for name, value in say.args.items():
             args[name] = self._argument(name, value, values.language)
         args.update(self._lines(source, values, say.args.get("topic") or _topic(say.content)))
-        if "{answer}" in source:
+        if SOMEBODYS_WORDS in source:
             args["answer"] = isolate("\n".join(answers(say.args.get("question", ""))))
         return args
 

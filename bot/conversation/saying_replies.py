@@ -26,4 +26,6 @@ def reply_of_worker(tx: Tx, known: Knowledge, row: OutboxRow, values: Values) ->
         args["by_day"] = speech.day_of(datetime.combine(found.due_on, time(12), tzinfo=LONDON))
     said = known.texts.messages(found.item, values.language, values.known) if found.item else [found.words]
     say = replace(row.say, args=args)
-    return known.renderer.replies(say, values, lambda _: said)
+    rendered = known.renderer.replies(say, values, lambda _: said)
+    # Ready words are ours, in this language; free ones are the worker's, in any.
+    return [replace(one, aloud=found.item is not None) for one in rendered]

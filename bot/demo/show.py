@@ -61,6 +61,7 @@ def demo_settings(state: Path) -> Settings:
             "BEFOREHAND_ENGINE_PORT": str(free_port()),
             "BEFOREHAND_ACTION_PORT": str(free_port()),
             **kept,
+            "PATH": os.environ.get("PATH", ""),
             "BEFOREHAND_MODE": "demo",
             "BEFOREHAND_STATE": str(state),
         }

@@ -17,6 +17,8 @@ from bot import documents
 from bot.errors import ContentRefused
 
 LONDON = ZoneInfo("Europe/London")
+# It stands on a command line.
+_VOICE = re.compile(r"(?:[a-z]{2,3}(?:-[a-z0-9]+)*)?")
 # The year, with what joins it to the month, at the end of a locale's full date.
 _YEAR = re.compile(r"[,\s]*(?:'[^']*'\s*)?[yr]+.*$")
 
@@ -25,7 +27,7 @@ _YEAR = re.compile(r"[,\s]*(?:'[^']*'\s*)?[yr]+.*$")
 class Language:
     """One language. `name` is its own name for itself; `locale` is CLDR's code for its dates.
 
-    `day` is how it writes a day, "" while it is not offered.
+    `day` is how it writes a day, "" while it is not offered. `voice` is its voice in espeak-ng, "" if none.
     """
 
     code: str
@@ -36,6 +38,7 @@ class Language:
     locale: str
     day: str
     clock: Literal[12, 24]
+    voice: str = ""
 
     def day_of(self, when: datetime) -> str:
         """The day in London, as said in this language: 'Tuesday 4 June'. `when` is aware."""
@@ -87,6 +90,12 @@ def _language(path: Path, code: str, entry: Any, also: str) -> Language:  # noqa
     english = held.get("english") or held.get("english_name")
     direction = held.get("direction", "ltr")
     clock = held.get("clock", 24)
+    voice = held.get("voice", "")
+    if not _VOICE.fullmatch(str(voice)):
+        raise ContentRefused(
+            f"{path}: the voice of '{code}' is no name of one.",
+            remedy="write it as `espeak-ng --voices` does in its second column, or leave it out.",
+        )
     if not name or not english or direction not in {"ltr", "rtl"} or clock not in {12, 24}:
         raise ContentRefused(
             f"{path}: the language '{code}' is not complete.",
@@ -95,7 +104,7 @@ def _language(path: Path, code: str, entry: Any, also: str) -> Language:  # noqa
     locale, offered = str(held.get("locale", code)), bool(held.get("offered", False)) or code == also
     # What CLDR says of a language is a megabyte in memory: only for those that are spoken here.
     day = _day(path, code, locale, held.get("day")) if offered else ""
-    return Language(code, name, english, direction, offered, locale, day, clock)
+    return Language(code, name, english, direction, offered, locale, day, clock, str(voice))
 
 
 def _day(path: Path, code: str, locale: str, written: str | None) -> str:

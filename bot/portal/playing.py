@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hmac
-import re
 from collections.abc import Mapping
 from datetime import timedelta
 
 from starlette.responses import Response
 
+from bot import byte_ranges
 from bot.errors import NotFound
 from bot.portal.access import Visit
 from bot.portal.cookies import same
@@ -30,7 +30,6 @@ TYPES: Mapping[str, str] = {
 }
 # A player asks for a sound in pieces: they belong to the opening that was written down with its page.
 OPENING_LASTS = timedelta(minutes=30)
-_RANGE = re.compile(r"bytes=(\d{0,9})-(\d{0,9})")
 
 
 def page(visit: Visit, person: Participant, sound: str, *, together: str = "") -> Response:
@@ -55,19 +54,12 @@ def require_opening(visit: Visit) -> None:
 
 
 def piece(opened: Sound, wanted: str) -> Response:
-    """One range as asked for (RFC 9110, 14); anything else gets the whole."""
-    body, kind = opened.sound, TYPES[opened.form]
-    headers = {"Accept-Ranges": "bytes", "Content-Disposition": "inline"}
-    asked = _RANGE.fullmatch(wanted)
-    if asked is None or asked[0] == "bytes=-":
-        return Response(body, media_type=kind, headers=headers)
-    first, last = asked.groups()
-    start = int(first) if first else max(0, len(body) - int(last))
-    end = min(int(last), len(body) - 1) if first and last else len(body) - 1
-    if start > end:
-        return Response(status_code=416, headers={"Content-Range": f"bytes */{len(body)}"})
-    headers["Content-Range"] = f"bytes {start}-{end}/{len(body)}"
-    return Response(body[start : end + 1], 206, media_type=kind, headers=headers)
+    """What the player asked for by its header: the whole, one range of it, or none that there is."""
+    given = byte_ranges.piece(opened.sound, wanted)
+    if given.status == 416:
+        return Response(status_code=416, headers=given.headers)
+    headers = {**given.headers, "Content-Disposition": "inline"}
+    return Response(given.body, given.status, media_type=TYPES[opened.form], headers=headers)
 
 
 def _proof(visit: Visit, at: str) -> str:

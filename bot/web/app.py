@@ -17,6 +17,8 @@ from starlette.routing import Route
 from bot.channels.base import Core
 from bot.records.database import Database
 from bot.settings import Settings
+from bot.speech import Speech
+from bot.web.aloud import Aloud
 from bot.web.arriving import Arriving
 from bot.web.chatting import Chatting
 from bot.web.earlier import Earlier
@@ -31,8 +33,17 @@ LEAVE_TO = "https://www.bbc.co.uk/weather"
 KEEP_STATIC = "private, max-age=604800, immutable"
 
 
-def create_app(core: Core, settings: Settings, database: Database, *, leave_to: str = LEAVE_TO) -> Starlette:
+def create_app(
+    core: Core,
+    settings: Settings,
+    database: Database,
+    *,
+    speech: Speech | None = None,
+    leave_to: str = LEAVE_TO,
+) -> Starlette:
     """Return the family's app. `leave_to` is the address that "leave quickly" ends at.
+
+    Without `speech` only a browser that has a voice itself reads aloud.
 
     Raises ContentRefused or WordingMissing when a string of the pages is missing in an offered language.
     """
@@ -40,7 +51,8 @@ def create_app(core: Core, settings: Settings, database: Database, *, leave_to: 
     sessions = Sessions.of(settings, database)
     pages = Pages.of(core, is_draft=settings.mode == "demo", leave_to=leave_to)
     arriving = Arriving(pages, sessions, core.arrival, Throttle())
-    chatting = Chatting(core, pages, sessions)
+    aloud = Aloud(core, sessions, speech or Speech())
+    chatting = Chatting(core, pages, sessions, aloud)
     host = urlsplit(settings.family_url).hostname or ""
     fault_pages = pages.fault_pages()
 
@@ -75,6 +87,7 @@ def _routes(arriving: Arriving, earlier: Earlier, chatting: Chatting) -> list[Ro
         Route("/earlier", earlier.ask, methods=["GET"]),
         Route("/earlier", earlier.show, methods=["POST"]),
         Route("/chat", chatting.chat, methods=["GET"]),
+        Route("/chat/aloud/{name}", chatting.aloud.sound, methods=["GET"]),
         Route("/say", chatting.say, methods=["POST"]),
         Route("/voice", chatting.speak, methods=["POST"]),
         Route("/here", chatting.here, methods=["POST"]),

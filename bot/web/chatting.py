@@ -19,6 +19,7 @@ from bot.conversation.buttons import encode
 from bot.errors import ChannelRefused, VoiceRefused
 from bot.messages import Choice
 from bot.services.spoken import REFUSED
+from bot.web.aloud import Aloud
 from bot.web.forms import read_form
 from bot.web.messages import shown
 from bot.web.pages import Pages
@@ -36,6 +37,7 @@ class Chatting:
     core: Core
     pages: Pages
     sessions: Sessions
+    aloud: Aloud
 
     async def chat(self, request: Request) -> Response:
         """GET /chat: the sitting so far. A new sitting is opened first."""
@@ -132,6 +134,8 @@ class Chatting:
             shown=now,
             takes_voice=await self.core.takes_voice(conversation.id, now.about),
             no_voice=no_voice,
+            voice=self.core.catalogues.language(conversation.language).locale.replace("_", "-"),
+            aloud=self.aloud.address(sitting, now.newest),
             menu=[Choice(encode(f"control:{name}"), say.label(name), name) for name in MENU],
             is_waiting=any(not mark.done for mark in marks),
             too_long=too_long,

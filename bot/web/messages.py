@@ -32,6 +32,14 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
+class Newest:
+    """What we said since the person's last message, as one text to hear; "" if none of it is read aloud."""
+
+    words: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
     """A chat page. `first_new` is the place of the first message after the person's last one."""
 
@@ -40,6 +48,7 @@ class Shown:
     about: str
     choices: tuple[Choice, ...]
     controls: tuple[Choice, ...]
+    newest: Newest
 
     @property
     def is_scale(self) -> bool:
@@ -54,8 +63,7 @@ class Shown:
 
 def shown(replies: Sequence[Reply]) -> Shown:
     """Return the page of a sitting. Only buttons since the person's last message are still open."""
-    mine = [place for place, reply in enumerate(replies) if reply.content == KEPT]
-    first_new = mine[-1] + 1 if mine else 0
+    first_new = _first_new(replies)
     buttons = [choice for reply in replies[first_new:] for choice in reply.choices]
     asked = [reply.question for reply in replies if reply.question]
     return Shown(
@@ -64,7 +72,18 @@ def shown(replies: Sequence[Reply]) -> Shown:
         about=asked[-1] if asked else "",
         choices=tuple(_once(one for one in buttons if not one.id.startswith(_CONTROL))),
         controls=tuple(_once(one for one in buttons if one.id.startswith(_CONTROL))),
+        newest=newest(replies),
     )
+
+
+def newest(replies: Sequence[Reply]) -> Newest:
+    """Return what is read aloud of a sitting: of the newest messages those that are ours alone."""
+    ours = [reply for reply in replies[_first_new(replies) :] if reply.aloud]
+    return Newest("\n".join(_heard(reply.text) for reply in ours), ours[0].language if ours else "")
+
+
+def _first_new(replies: Sequence[Reply]) -> int:
+    return max((place + 1 for place, reply in enumerate(replies) if reply.content == KEPT), default=0)
 
 
 def _once(buttons: Iterable[Choice]) -> list[Choice]:
@@ -74,6 +93,17 @@ def _once(buttons: Iterable[Choice]) -> list[Choice]:
 def _message(reply: Reply) -> Message:
     is_mine = reply.content == KEPT
     return Message(_tappable(reply.text), reply.language, reply.direction, is_mine, reply.picture)
+
+
+def _heard(text: str) -> str:
+    """A message as it is said: a telephone number digit by digit, or 999 becomes nine hundred and so on."""
+    return _ISOLATED.sub(lambda found: _by_digits(found[1]), text)
+
+
+def _by_digits(inside: str) -> str:
+    if not _NUMBER.fullmatch(inside):
+        return inside
+    return ", ".join(" ".join(group) for group in inside.split())
 
 
 def _tappable(text: str) -> Markup:

@@ -63,6 +63,8 @@ ITEMS = (
     "pages.chat.voice_send",
     "pages.chat.voice_none",
     *REFUSED.values(),
+    "pages.chat.read_aloud",
+    "pages.chat.stop_reading",
     "pages.chat.choices",
     "pages.chat.menu",
     "pages.chat.late",

@@ -62,12 +62,12 @@ class Live:
         return self.do(self.stack.invite(key))
 
 
-def live_with(state: Path, known: Knowledge | None = None) -> Iterator[Live]:
-    """The product, running in a thread of its own until this is closed."""
+def live_with(state: Path, known: Knowledge | None = None, **more: str) -> Iterator[Live]:
+    """The product, running in a thread of its own until this is closed. `more` are settings."""
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, name="product")
     thread.start()
-    whole = running(state, known)
+    whole = running(state, known, **more)
     try:
         stack = asyncio.run_coroutine_threadsafe(whole.__aenter__(), loop).result(READY_WITHIN)
         yield Live(stack, loop)

@@ -119,6 +119,8 @@ def test_days_and_times_as_people_say_them(
         "pl: {name: Polski, english: Polish, offered: false}",
         "xx: {name: X, english: X, offered: true, locale: nowhere}",
         "lt: {name: Lietuvių, english: Lithuanian, offered: true}",
+        "pl: {name: Polski, english: Polish, offered: true, voice: -f/etc/passwd}",
+        "pl: {name: Polski, english: Polish, offered: true, voice: pl --version}",
     ],
 )
 def test_a_language_that_is_not_whole_is_refused(tmp_path: Path, text: str) -> None:

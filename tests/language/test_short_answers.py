@@ -65,7 +65,8 @@ NUMBERS = {
 OUT_OF_TEN = {
     "en": "7 out of 10", "pl": "7 na 10", "cy": "7 allan o 10", "ro": "7 din 10", "ur": "10 میں سے 7",
     "pa": "10 ਵਿੱਚੋਂ 7", "bn": "১০ এর মধ্যে ৭", "ar": "٧ من ١٠", "so": "10 ka mid ah 7", "pt": "7 em 10",
-    "uk": "7 з 10", "tr": "10 üzerinden 7", "fa": "۷ از ۱۰", "lt": "7 iš 10", "es": "7 de 10", "fr": "7 sur 10",
+    "uk": "7 з 10", "tr": "10 üzerinden 7", "fa": "۷ از ۱۰", "lt": "7 iš 10", "es": "7 de 10",
+    "fr": "7 sur 10",
 }  # fmt: skip
 
 

@@ -13,6 +13,7 @@ ALL = modules("bot", "actions")
 
 # What each part may import of our own. Longest name wins; the foundation is open to everyone.
 FOUNDATION = {
+    "bot.byte_ranges",
     "bot.counts",
     "bot.documents",
     "bot.errors",
@@ -23,6 +24,7 @@ FOUNDATION = {
     "bot.secret_files",
     "bot.settings",
     "bot.signature",
+    "bot.speech",
 }
 BELOW = {
     "bot.content": set(),

@@ -6,7 +6,11 @@
   const STILL_HERE = 60000;
   const CLOCK = 5000;
 
+  // What is being read aloud stops: `aloud.js` listens.
+  const quiet = () => document.dispatchEvent(new Event("quiet"));
+
   const blank = () => {
+    quiet();
     document.documentElement.hidden = true;
   };
 
@@ -75,6 +79,14 @@
     } else {
       oldLog.replaceChildren(...messages);
     }
+    const oldAloud = document.getElementById("aloud");
+    const newAloud = now.querySelector("#aloud");
+    // A page that only looked again goes on reading.
+    if (oldAloud.dataset.words !== newAloud.dataset.words) {
+      quiet();
+      oldAloud.replaceWith(newAloud);
+      document.dispatchEvent(new Event("said"));
+    }
     document.getElementById("answer").replaceWith(now.querySelector("#answer"));
     chat().toggleAttribute("data-waiting", now.hasAttribute("data-waiting"));
     const goTo = typing ? document.getElementById("words") : document.getElementById("answer");
@@ -103,6 +115,7 @@
   const say = async (form, button) => {
     if (busy) return;
     busy = true;
+    quiet();
     form.setAttribute("data-busy", "");
     const typed = document.getElementById("words").value;
     const isWords = Boolean(form.querySelector("textarea"));

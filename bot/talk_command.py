@@ -78,13 +78,20 @@ class Held:
 
     @classmethod
     async def open(
-        cls, state: Path, audience: str, language: str, meeting: str | None, council: str | None
+        cls,
+        state: Path,
+        audience: str,
+        language: str,
+        meeting: str | None = None,
+        council: str | None = None,
+        known: Knowledge | None = None,
     ) -> Held:
+        """Begin in an empty folder. `known` is what somebody who holds several has loaded already."""
         settings = demo_settings(state / "demo")
         clock = MovingClock()
         database = Database.open(settings)
         database.migrate()
-        known = Knowledge.load()
+        known = known or Knowledge.load()
         where = None if council is None else known.texts.content.council(council)
         if meeting is not None or where is not None:
             nation = where.nation if where is not None else DEFAULT_NATION

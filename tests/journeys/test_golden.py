@@ -2,30 +2,34 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 import json
 import os
 import re
-import subprocess
-import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot.channels.terminal import turn_object
 from bot.content import council_settings, vocabulary
+from bot.content.cli import offered
 from bot.conversation.values import DEFAULT_MEETING
+from bot.talk_command import Held
 from tests.stack import knowledge
 
 HERE = Path(__file__).parent / "golden"
-SCRIPTS = sorted(HERE.glob("*.script"))
+LANGUAGES = offered()
+SCRIPTS = sorted(script for script in HERE.glob("*.script") if script.name.split(".")[1] in LANGUAGES)
 REVIEW = "review.answer"
 INTERRUPTIONS = ("topics.", "words.", "menus.talk_to_person", "menus.help_now", "notices.stale_button")
-# A step of the guide may answer too; what leads back to the open one says so.
-BACK = "#again"
+# A step of the guide may answer too; what leads back to the open one says so, as does saying it more simply.
+BACK = ("#again", "#easier")
+CHANGES = ("menus.go_back.done", "menus.change_answer.done")
 LEAST_SHARED = 12
 DEFAULT_COUNCIL = "oakshire"
-LANGUAGES = ("en", "pl")
 CHANGED = "side.change_language"
 KNOWN = (*vocabulary.LOCAL_PLACEHOLDERS, *council_settings.settings())
 
@@ -33,20 +37,25 @@ Turn = dict[str, Any]
 
 
 def hold(script: Path) -> list[Turn]:
-    """Hold the script by `./run talk --json` and return its turns without the time they took.
+    """Hold the script as `./run talk --json` does and return its turns without the time they took.
 
     Its name says who talks, and may say before which meeting and in which council.
     """
-    audience, language, *where = script.stem.split(".")
-    command = [sys.executable, "-m", "bot.cli", "talk", "--as", audience, "--lang", language, "--json"]
-    for option, value in zip(("--meeting", "--council"), where, strict=False):
-        command += [option, value]
-    held = subprocess.run(
-        [*command, "--script", str(script)], capture_output=True, text=True, timeout=120, check=False
-    )
-    assert held.returncode == 0, held.stderr[-2000:]
-    turns: list[Turn] = [json.loads(line) for line in held.stdout.splitlines()]
+    turns = json.loads(json.dumps(asyncio.run(held(script, *script.stem.split(".")))))
     return [{key: value for key, value in turn.items() if key != "ms"} for turn in turns]
+
+
+async def held(script: Path, audience: str, language: str, *where: str) -> list[Turn]:
+    with tempfile.TemporaryDirectory() as state, script.open(encoding="utf-8") as lines:
+        # Sixteen languages are read once for all conversations.
+        talk = await Held.open(Path(state), audience, language, *where, known=knowledge())
+        try:
+            return [
+                turn_object(spoken.said, spoken.replies, spoken.milliseconds)
+                async for spoken in talk.turns(lines)
+            ]
+        finally:
+            await talk.close()
 
 
 def stable(turns: list[Turn]) -> list[Turn]:
@@ -86,6 +95,19 @@ def test_every_audience_every_kind_of_meeting_and_every_nation_is_in_a_script() 
     assert {"choices.change_answer", "choices.rather_talk"} <= pressed
     assert "change language" in lines
     assert any("grandmother" in line for line in lines if line.startswith("#"))
+
+
+def test_every_offered_language_has_a_script_with_an_interruption_a_change_and_a_switch() -> None:
+    """A script is a language's if its name says so, or if most of its turns are in it."""
+    whole: set[str] = set()
+    for script in SCRIPTS:
+        turns: list[Turn] = json.loads(script.with_suffix(".json").read_text(encoding="utf-8"))
+        named = script.name.split(".")[1]
+        spoken = languages_of(turns, named)
+        said = {reply["content"] for turn in turns for reply in turn["replies"]}
+        if any(map(_is_interruption, turns)) and said & set(CHANGES) and len(set(spoken)) > 1:
+            whole |= {named, max(spoken, key=spoken.count)}
+    assert whole == set(LANGUAGES)
 
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.stem)
@@ -134,13 +156,17 @@ def the_open_question_comes_back_after_an_interruption(turns: list[Turn]) -> Non
     asked = ""
     interruptions = 0
     for turn in turns:
-        contents = [reply["content"] for reply in turn["replies"]]
-        last = contents[-1].partition("#")[0]
-        if contents[0].startswith(INTERRUPTIONS) or contents[-1].endswith(BACK):
+        last = turn["replies"][-1]["content"].partition("#")[0]
+        if _is_interruption(turn):
             interruptions += 1
-            assert last == asked, contents
+            assert last == asked, turn["replies"]
         asked = last
     assert interruptions >= 2
+
+
+def _is_interruption(turn: Turn) -> bool:
+    contents: list[str] = [reply["content"] for reply in turn["replies"]]
+    return contents[0].startswith(INTERRUPTIONS) or contents[-1].endswith(BACK)
 
 
 def nothing_said_is_said_back_outside_the_review(turns: list[Turn], language: str) -> None:

@@ -53,7 +53,7 @@ def goes_on(talk: Talk, place: Place, says: list[Say]) -> None:
     assert says
     assert all(text.strip() for text in talk.texts())
     asked = [say.content.partition("#")[0] for say in says if say.asks]
-    if says[-1].content == "arrival.language_guess":
+    if says[-1].content in ("arrival.language_guess", "arrival.language_missing"):
         return  # the language is asked, with what it looked like
     assert asked, [say.content for say in says]
     assert asked[-1] == talk.position.question

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
+from bot.content.model import Council
 from bot.conversation.core import Core
 from bot.conversation.engine_process import free_port
 from bot.conversation.knowledge import Knowledge
@@ -71,16 +72,19 @@ class Stack:
 
 
 @contextlib.asynccontextmanager
-async def running(state: Path, known: Knowledge | None = None, **more: str) -> AsyncIterator[Stack]:
+async def running(
+    state: Path, known: Knowledge | None = None, *, council: Council | None = None, **more: str
+) -> AsyncIterator[Stack]:
     """Start it all, and stop it all. Takes about three seconds: share it where tests do not disturb.
 
-    `known` is what it knows, where that is more than the product's own content and languages.
+    `known` is what it knows, where that is more than the product's own content and languages; `council` is
+    the family's, where that is another than the file's.
     """
     known = known or knowledge()
     settings = Settings.load(environment(state, **more))
     database = Database.open(settings)
     database.migrate()
-    family = await asyncio.to_thread(make_family, database, "test", datetime.now(UTC))
+    family = await asyncio.to_thread(make_family, database, "test", datetime.now(UTC), council=council)
     with family_lock(database, settings.state):
         async with (
             serve_family(settings, database, known) as core,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -57,6 +58,15 @@ def last_seen(tx: Tx, scope: ParticipantScope, item: str) -> NoticeSeen | None:
         .limit(1)
     ).one_or_none()
     return _notice_seen(tx, row) if row else None
+
+
+def were_seen(tx: Tx, scope: ParticipantScope, items: Sequence[str]) -> bool:
+    """Whether a person was ever shown one of these, in whatever wording."""
+    rows = select(NoticeSeenRow.id).where(
+        NoticeSeenRow.participant_id == scope.participant_id,
+        NoticeSeenRow.item_hash.in_([_item_hash(tx, scope, item) for item in items]),
+    )
+    return tx.connection.execute(rows.limit(1)).first() is not None
 
 
 def of_participant(tx: Tx, scope: WorkerScope, participant_id: str) -> list[NoticeSeen]:

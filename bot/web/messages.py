@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
@@ -56,7 +56,7 @@ def shown(replies: Sequence[Reply]) -> Shown:
     """Return the page of a sitting. Only buttons since the person's last message are still open."""
     mine = [place for place, reply in enumerate(replies) if reply.content == KEPT]
     first_new = mine[-1] + 1 if mine else 0
-    buttons = [choice for reply in replies[first_new:] for choice in reply.choices]
+    buttons = [_in_language(choice, reply) for reply in replies[first_new:] for choice in reply.choices]
     asked = [reply.question for reply in replies if reply.question]
     return Shown(
         messages=tuple(_message(reply) for reply in replies),
@@ -67,8 +67,14 @@ def shown(replies: Sequence[Reply]) -> Shown:
     )
 
 
+def _in_language(choice: Choice, reply: Reply) -> Choice:
+    """A control with the language of its words: those of one message may not be those of the next."""
+    return replace(choice, language=reply.language) if choice.id.startswith(_CONTROL) else choice
+
+
 def _once(buttons: Iterable[Choice]) -> list[Choice]:
-    return list({one.id: one for one in buttons}.values())
+    """The same button once; where it was shown in two languages, once in each."""
+    return list({(one.id, one.label): one for one in buttons}.values())
 
 
 def _message(reply: Reply) -> Message:

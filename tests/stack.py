@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
+from bot.content.model import Council
 from bot.content.signing import SIGNED_FILE, Signature, Signatures, to_sign, words_hash
 from bot.conversation.core import Core
 from bot.conversation.engine_process import free_port
@@ -91,12 +92,18 @@ def sign_all(state: Path, known: Knowledge, council: str = "oakshire", languages
 
 @contextlib.asynccontextmanager
 async def running(
-    state: Path, known: Knowledge | None = None, *, signed: bool = True, **more: str
+    state: Path,
+    known: Knowledge | None = None,
+    *,
+    signed: bool = True,
+    council: Council | None = None,
+    **more: str,
 ) -> AsyncIterator[Stack]:
     """Start it all, and stop it all. Takes about three seconds: share it where tests do not disturb.
 
     `known` is what it knows, where that is more than the product's own content and languages. `signed`:
     people of the council have signed its words, as they must have before anything is said without a note.
+    `council` is the family's, where that is another than the file's.
     """
     known = known or knowledge()
     settings = Settings.load(environment(state, **more))
@@ -104,7 +111,7 @@ async def running(
         sign_all(settings.state, known)
     database = Database.open(settings)
     database.migrate()
-    family = await asyncio.to_thread(make_family, database, "test", datetime.now(UTC))
+    family = await asyncio.to_thread(make_family, database, "test", datetime.now(UTC), council=council)
     with family_lock(database, settings.state):
         async with (
             serve_family(settings, database, known) as core,

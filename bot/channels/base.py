@@ -81,6 +81,10 @@ class Core(Protocol):
     def arrival(self) -> Arrival: ...
     @property
     def catalogues(self) -> Catalogues: ...
+    @property
+    def first_languages(self) -> Sequence[str]:
+        """The languages that a council of this install gives equal weight; () where none does."""
+        ...
 
     async def takes_voice(self, conversation_id: str, question: str | None = None) -> bool:
         """Whether somebody's council takes voice notes; of a question, whether words answer it as well."""

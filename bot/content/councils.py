@@ -54,7 +54,10 @@ def _undated(said: object) -> tuple[str, str] | None:
 def defaults(nation: str, value: Mapping[str, Any], file: str) -> Council:
     """What usually holds in a nation, over the product's own choices."""
     held = {name: council_settings.as_text(said["value"]) for name, said in value["settings"].items()}
-    return Council(nation, nation, nation, dict(council_settings.usual()) | held, file=file)
+    first = tuple(value.get("first_languages") or ())
+    return Council(
+        nation, nation, nation, dict(council_settings.usual()) | held, first_languages=first, file=file
+    )
 
 
 def council(council_id: str, value: Mapping[str, Any], national: Council | None, file: str) -> Council:
@@ -66,6 +69,7 @@ def council(council_id: str, value: Mapping[str, Any], national: Council | None,
         value["name"],
         value["nation"],
         dict(under) | held,
+        first_languages=national.first_languages if national else (),
         invented=bool(value.get("invented", False)),
         file=file,
     )

@@ -134,6 +134,11 @@ class Content:
         """Every help line, in the order of the file."""
         return self._lines
 
+    def councils_here(self) -> tuple[Council, ...]:
+        """The councils whose install this is: an invented one beside a real one decides nothing."""
+        real = tuple(one for one in self.councils.values() if not one.invented)
+        return real or tuple(self.councils.values())
+
     def council(self, council_id: str) -> Council:
         """One council's settings. Raises ContentRefused if there is no such file."""
         found = self.councils.get(council_id)

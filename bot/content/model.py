@@ -224,12 +224,16 @@ class HelpLine:
 
 @dataclass(frozen=True, slots=True)
 class Council:
-    """One council's settings over its nation's dated defaults; a missing one is None."""
+    """One council's settings over its nation's dated defaults; a missing one is None.
+
+    `first_languages` are codes of languages that its nation gives equal weight, () where it names none.
+    """
 
     id: str
     name: str
     nation: str
     settings: Mapping[str, str]
+    first_languages: tuple[str, ...] = ()
     invented: bool = False
     file: str = ""
 

@@ -99,6 +99,11 @@ PART_KEYS: Shapes = {
 }
 SHARED_KEYS: Shapes = {"parts": "parts", "note": "words"}
 _NATIONS: Shapes = {"if_nation": "nations"}
+NATIONAL_KEYS: Shapes = {
+    "nation": vocabulary.NATIONS,
+    "first_languages": "list",
+    "settings": "settings",
+}
 COUNCIL_KEYS: Shapes = {
     "name": "words",
     "nation": vocabulary.NATIONS,
@@ -233,9 +238,7 @@ def national(place: Place, value: object) -> Iterator[Finding]:
     if not isinstance(value, dict):
         yield place.finding("C01", "these are no defaults.", "Give them nation and settings.")
         return
-    yield from keys(
-        place, value, {"nation": vocabulary.NATIONS, "settings": "settings"}, ("nation", "settings")
-    )
+    yield from keys(place, value, NATIONAL_KEYS, ("nation", "settings"))
     if place.item not in vocabulary.NATIONS:
         mend = f"Name the file after one of: {', '.join(vocabulary.NATIONS)}."
         yield place.finding("C01", f"there is no nation '{place.item}'.", mend)

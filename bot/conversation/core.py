@@ -101,6 +101,11 @@ class Core:
     def catalogues(self) -> Catalogues:
         return self.known.texts.catalogues
 
+    @property
+    def first_languages(self) -> Sequence[str]:
+        here = self.known.texts.content.councils_here()
+        return [code for council in here for code in council.first_languages]
+
     async def takes_voice(self, conversation_id: str, question: str | None = None) -> bool:
         """Whether somebody's council takes voice notes; of a question, whether words answer it as well."""
         item = self.known.texts.content.items.get(question or "")

@@ -16,15 +16,16 @@ from bot.records.participants import Around
 from bot.services import dates
 from bot.services.turn import Facts, News
 
-# A nation's other language stands with English, before the rest.
-SPOKEN_TOO = {"wales": ("cy",)}
-
 
 @dataclass(frozen=True, slots=True)
 class Waits:
-    """What waits for somebody: whether they are only now back, and what there is to tell or begin."""
+    """What waits for somebody: whether they are only now back, and what there is to tell or begin.
+
+    `has_chosen`: whether they chose their language before, which may be long ago.
+    """
 
     returning: bool
+    has_chosen: bool
     next_meeting: bool
     news: tuple[News, ...]
     feedback_open: bool
@@ -49,6 +50,7 @@ def facts_of(
     # Whoever speaks a language that the council has taken back goes on in it, until they choose another.
     own = [here.language] if here.language in ours else []
     offered = tuple(dict.fromkeys((*own, *offered_by(council, ours))))
+    first = council.first_languages
     today = dates.london_day(now)
     return Facts(
         audience=around.audience,
@@ -57,7 +59,9 @@ def facts_of(
         meeting_kind=meeting.kind if meeting else DEFAULT_MEETING,
         channel=here.channel,
         now=now,
-        languages=put_first(offered, here.language, device, SOURCE, *SPOKEN_TOO.get(nation, ())),
+        languages=put_first(offered, *first, here.language, device, SOURCE),
+        # Half of them would be no equal weight.
+        side_by_side=first if set(first) <= set(offered) and not waits.has_chosen else (),
         device=device,
         sent=here.sent_at is not None,
         returning=waits.returning,

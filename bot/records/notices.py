@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -65,6 +66,15 @@ def was_seen(tx: Tx, scope: ParticipantScope, item: str, language: str) -> bool:
         NoticeSeenRow.participant_id == scope.participant_id,
         NoticeSeenRow.item_hash == _item_hash(tx, scope, item),
         NoticeSeenRow.language == language,
+    )
+    return tx.connection.execute(rows.limit(1)).first() is not None
+
+
+def were_seen(tx: Tx, scope: ParticipantScope, items: Sequence[str]) -> bool:
+    """Whether a person was ever shown one of these, in whatever wording."""
+    rows = select(NoticeSeenRow.id).where(
+        NoticeSeenRow.participant_id == scope.participant_id,
+        NoticeSeenRow.item_hash.in_([_item_hash(tx, scope, item) for item in items]),
     )
     return tx.connection.execute(rows.limit(1)).first() is not None
 

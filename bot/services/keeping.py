@@ -29,11 +29,6 @@ def kept_by_council(content: Content) -> Mapping[str, timedelta]:
 
 
 def audit_before(content: Content, now: datetime) -> datetime | None:
-    """Before when the audit's rows have had their time: the longest of all councils' counts.
-
-    An invented council beside a real one decides nothing.
-    """
-    councils = content.councils.values()
-    asked = [one for one in councils if not one.invented] or list(councils)
-    years = [years for one in asked if (years := one.number(AUDIT)) is not None]
+    """Before when the audit's rows have had their time: the longest of all councils' counts."""
+    years = [years for one in content.councils_here() if (years := one.number(AUDIT)) is not None]
     return month_before(now, max(years)) if years else None

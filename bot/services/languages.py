@@ -74,12 +74,9 @@ def likely(judged: Judgement) -> list[str]:
 
 def _offer(turn: Turn, content: str, codes: Sequence[str], controls: Sequence[str]) -> None:
     """Ask in the likeliest of the languages, which is likelier to be read than the conversation's."""
-    codes = codes or turn.facts.languages
+    codes = codes or tuple(dict.fromkeys((turn.language, *turn.facts.languages)))
     buttons = (*(f"language:{code}" for code in codes), *controls)
-    if codes[0] == turn.language:
-        turn.say(content, buttons)
-    else:
-        turn.say(content, buttons, said_in=codes[0])
+    turn.say(content, buttons, said_in=codes[0])
 
 
 def _has_answered(turn: Turn) -> bool:

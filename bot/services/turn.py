@@ -18,7 +18,7 @@ from bot.content.twins import twins
 from bot.errors import TurnRefused
 from bot.language.detect import Detector
 from bot.language.phrases import Phrases
-from bot.messages import Say, VoiceNote, Written
+from bot.messages import SAID_IN, Say, VoiceNote, Written
 from bot.records.drafts import Part
 from bot.services.staged import (
     AnswerKind,
@@ -55,6 +55,7 @@ class Facts:
     """What does not change during a turn. Holds no name and nothing that anyone said.
 
     `languages` are those offered, in the order of the first screen; `device` is the phone's, or "".
+    `side_by_side` are those that all is said in until somebody chooses; () where one was chosen before.
     """
 
     audience: str
@@ -65,6 +66,7 @@ class Facts:
     now: datetime
     languages: tuple[str, ...]
     device: str = ""
+    side_by_side: tuple[str, ...] = ()
     sent: bool = False
     returning: bool = False
     settings: Mapping[str, str] = field(default_factory=dict)
@@ -221,8 +223,22 @@ class Turn:
         answer.sore = answer.sore or change.sore
 
     def say(self, content: str, choices: tuple[str, ...] = (), *, asks: bool = False, **args: str) -> None:
-        """Say one content item; `choices` are full button ids (see `bot.conversation.buttons`)."""
-        self.said.append(Say(content if asks else self.variant(content), args, choices, asks))
+        """Say one content item; `choices` are full button ids (see `bot.conversation.buttons`).
+
+        While no language is chosen, it is said whole in each of those that stand side by side.
+        """
+        content = content if asks else self.variant(content)
+        alike = () if SAID_IN in args else self._undecided()
+        told = [{**args, SAID_IN: language} for language in alike] or [args]
+        self.said.extend(Say(content, one, choices, asks) for one in told)
+
+    def _undecided(self) -> tuple[str, ...]:
+        """The languages to say everything in, as long as the guide's open step is to choose one; else ()."""
+        step = self.position.return_to or self.position.question
+        item = self.content.items.get(step)
+        if not self.facts.side_by_side or item is None or item.answer != "language" or step in self.answers:
+            return ()
+        return tuple(dict.fromkeys((*self.facts.side_by_side, self.language)))
 
     def asked(self, item: str) -> str:
         """The question as the person reads it, with what its placeholders stand for here."""

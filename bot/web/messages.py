@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
@@ -64,7 +64,7 @@ class Shown:
 def shown(replies: Sequence[Reply]) -> Shown:
     """Return the page of a sitting. Only buttons since the person's last message are still open."""
     first_new = _first_new(replies)
-    buttons = [choice for reply in replies[first_new:] for choice in reply.choices]
+    buttons = [_in_language(choice, reply) for reply in replies[first_new:] for choice in reply.choices]
     asked = [reply.question for reply in replies if reply.question]
     return Shown(
         messages=tuple(_message(reply) for reply in replies),
@@ -77,17 +77,27 @@ def shown(replies: Sequence[Reply]) -> Shown:
 
 
 def newest(replies: Sequence[Reply]) -> Newest:
-    """Return what is read aloud of a sitting: of the newest messages those that are ours alone."""
+    """Return what is read aloud of a sitting: of the newest messages those that are ours alone.
+
+    Where one thing is said in several languages, the first of them.
+    """
     ours = [reply for reply in replies[_first_new(replies) :] if reply.aloud]
-    return Newest("\n".join(_heard(reply.text) for reply in ours), ours[0].language if ours else "")
+    language = ours[0].language if ours else ""
+    return Newest("\n".join(_heard(reply.text) for reply in ours if reply.language == language), language)
 
 
 def _first_new(replies: Sequence[Reply]) -> int:
     return max((place + 1 for place, reply in enumerate(replies) if reply.content == KEPT), default=0)
 
 
+def _in_language(choice: Choice, reply: Reply) -> Choice:
+    """A control with the language of its words: those of one message may not be those of the next."""
+    return replace(choice, language=reply.language) if choice.id.startswith(_CONTROL) else choice
+
+
 def _once(buttons: Iterable[Choice]) -> list[Choice]:
-    return list({one.id: one for one in buttons}.values())
+    """The same button once; where it was shown in two languages, once in each."""
+    return list({(one.id, one.label): one for one in buttons}.values())
 
 
 def _message(reply: Reply) -> Message:

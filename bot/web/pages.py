@@ -81,9 +81,10 @@ class Pages:
         return self.templates.get_template(template).render(around | context)
 
     def _languages(self, spoken: str) -> list[Language]:
-        """Every offered language: the page's own first, then English."""
-        catalogues = self.core.catalogues
-        return [catalogues.language(code) for code in put_first(catalogues.offered, spoken, SOURCE_LANGUAGE)]
+        """Every offered language: those of equal weight first, then the page's own, then English."""
+        catalogues, first = self.core.catalogues, self.core.first_languages
+        ordered = put_first(catalogues.offered, *first, spoken, SOURCE_LANGUAGE)
+        return [catalogues.language(code) for code in ordered]
 
     def refusal(self, request: Request, status: int) -> Response:
         """Return the kind page for a request that we cannot take."""

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from bot import documents
 from bot.content import cli, council_settings, councils, vocabulary
 from bot.content.load import Content
 from bot.content.source import Source
@@ -125,3 +126,18 @@ def test_whoever_looks_what_is_due_hears_of_settings_too(checked: str, by: str, 
 def test_the_command_says_that_nobody_has_checked_the_sample() -> None:
     said = CliRunner().invoke(cli.content, ["due", "--council", "elmford"]).output
     assert said.startswith("settings of elmford: never checked by anybody of the council")
+
+
+def test_wales_gives_welsh_and_english_equal_weight_and_no_other_nation_two_languages() -> None:
+    content = Content.load(PRODUCT)
+    first = {council.nation: council.first_languages for council in content.councils.values()}
+    assert first == {"wales": ("cy", "en"), "england": (), "scotland": (), "northern_ireland": ()}
+    assert {"cy", "en"} <= set(documents.read(PRODUCT / "languages.yml").value)
+
+
+def test_an_invented_council_beside_a_real_one_decides_nothing() -> None:
+    content = Content.load(PRODUCT)
+    assert {one.id for one in content.councils_here()} == set(content.councils)
+    real = replace(content.council("oakshire"), invented=False)
+    content.councils = {**content.councils, "oakshire": real}
+    assert content.councils_here() == (real,)

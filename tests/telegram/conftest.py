@@ -16,6 +16,8 @@ import pytest_asyncio
 from sqlalchemy import func, select
 
 from bot.channels import telegram_pace
+from bot.content.model import Council
+from bot.conversation.knowledge import Knowledge
 from bot.messages import Channel
 from bot.records import conversations, drafts, inbox, participants, tables
 from bot.records.conversations import Conversation
@@ -107,7 +109,14 @@ TO_FIRST_QUESTION = [
 
 
 @contextlib.asynccontextmanager
-async def office(state: Path, *, pace: float = 0.02, **more: str) -> AsyncIterator[Office]:
+async def office(
+    state: Path,
+    *,
+    pace: float = 0.02,
+    known: Knowledge | None = None,
+    council: Council | None = None,
+    **more: str,
+) -> AsyncIterator[Office]:
     """Start everything with Telegram switched on. `pace` is in seconds between messages to a chat."""
     token = state / "telegram.token"
     token.write_text(TOKEN)
@@ -117,6 +126,8 @@ async def office(state: Path, *, pace: float = 0.02, **more: str) -> AsyncIterat
         telegram_server() as server,
         running(
             state / "state",
+            known,
+            council=council,
             BEFOREHAND_TELEGRAM_TOKEN_FILE=str(token),
             BEFOREHAND_TELEGRAM_API=server.url,
             **more,

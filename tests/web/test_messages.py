@@ -18,13 +18,25 @@ YES = Choice("c:h1:h2", "Yes", "choices.yes")
 
 def test_only_buttons_after_the_persons_last_message_are_open() -> None:
     page = shown([reply("One?", YES, question="a.one"), MINE, reply("Two?", SKIP, question="a.two")])
-    assert (page.choices, page.controls) == ((), (SKIP,))
+    assert page.choices == ()
+    assert [one.id for one in page.controls] == ["k:skip"]
     assert page.about == "a.two"
     assert page.first_new == 2
 
 
 def test_a_button_under_two_messages_is_one_button() -> None:
     assert shown([reply("One?", YES, SKIP), reply("Again?", YES)]).choices == (YES,)
+
+
+def test_a_control_under_the_same_words_in_two_languages_stands_in_both() -> None:
+    english = reply("Which?", Choice("l:cy", "Cymraeg", "cy", language="cy"), SKIP)
+    welsh = Reply(
+        "parent.good", "Pa?", "cy", "ltr",
+        (Choice("l:cy", "Cymraeg", "cy", language="cy"), Choice("k:skip", "Neidio", "skip")),
+    )  # fmt: skip
+    page = shown([welsh, english])
+    assert [one.label for one in page.choices] == ["Cymraeg"]
+    assert [(one.label, one.language) for one in page.controls] == [("Neidio", "cy"), ("Skip", "en")]
 
 
 def test_numbers_fit_beside_each_other() -> None:

@@ -32,7 +32,7 @@ SILENT = {
     "answer_promise",
 }
 # One phrase, two languages, two meanings: the conversation's own language decides.
-SHARED_BETWEEN_LANGUAGES = {"no": {"no", "answer"}}
+SHARED_BETWEEN_LANGUAGES = {"no": {"no", "answer"}, "acha": {"yes", "answer"}}
 
 
 # Offered or not: what is written is whole before anybody offers it.

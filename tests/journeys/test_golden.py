@@ -14,18 +14,20 @@ from typing import Any
 import pytest
 
 from bot.content import council_settings, vocabulary
+from bot.content.cli import offered
 from bot.conversation.values import DEFAULT_MEETING
 from tests.stack import knowledge
 
 HERE = Path(__file__).parent / "golden"
-SCRIPTS = sorted(HERE.glob("*.script"))
+LANGUAGES = offered()
+SCRIPTS = sorted(script for script in HERE.glob("*.script") if script.name.split(".")[1] in LANGUAGES)
 REVIEW = "review.answer"
 INTERRUPTIONS = ("topics.", "words.", "menus.talk_to_person", "menus.help_now", "notices.stale_button")
-# A step of the guide may answer too; what leads back to the open one says so.
-BACK = "#again"
+# A step of the guide may answer too; what leads back to the open one says so, as does saying it more simply.
+BACK = ("#again", "#easier")
+CHANGES = ("menus.go_back.done", "menus.change_answer.done")
 LEAST_SHARED = 12
 DEFAULT_COUNCIL = "oakshire"
-LANGUAGES = ("en", "pl")
 CHANGED = "side.change_language"
 KNOWN = (*vocabulary.LOCAL_PLACEHOLDERS, *council_settings.settings())
 
@@ -42,7 +44,7 @@ def hold(script: Path) -> list[Turn]:
     for option, value in zip(("--meeting", "--council"), where, strict=False):
         command += [option, value]
     held = subprocess.run(
-        [*command, "--script", str(script)], capture_output=True, text=True, timeout=120, check=False
+        [*command, "--script", str(script)], capture_output=True, text=True, timeout=300, check=False
     )
     assert held.returncode == 0, held.stderr[-2000:]
     turns: list[Turn] = [json.loads(line) for line in held.stdout.splitlines()]
@@ -86,6 +88,19 @@ def test_every_audience_every_kind_of_meeting_and_every_nation_is_in_a_script() 
     assert {"choices.change_answer", "choices.rather_talk"} <= pressed
     assert "change language" in lines
     assert any("grandmother" in line for line in lines if line.startswith("#"))
+
+
+def test_every_offered_language_has_a_script_with_an_interruption_a_change_and_a_switch() -> None:
+    """A script is a language's if its name says so, or if most of its turns are in it."""
+    whole: set[str] = set()
+    for script in SCRIPTS:
+        turns: list[Turn] = json.loads(script.with_suffix(".json").read_text(encoding="utf-8"))
+        named = script.name.split(".")[1]
+        spoken = languages_of(turns, named)
+        said = {reply["content"] for turn in turns for reply in turn["replies"]}
+        if any(map(_is_interruption, turns)) and said & set(CHANGES) and len(set(spoken)) > 1:
+            whole |= {named, max(spoken, key=spoken.count)}
+    assert whole == set(LANGUAGES)
 
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.stem)
@@ -134,13 +149,17 @@ def the_open_question_comes_back_after_an_interruption(turns: list[Turn]) -> Non
     asked = ""
     interruptions = 0
     for turn in turns:
-        contents = [reply["content"] for reply in turn["replies"]]
-        last = contents[-1].partition("#")[0]
-        if contents[0].startswith(INTERRUPTIONS) or contents[-1].endswith(BACK):
+        last = turn["replies"][-1]["content"].partition("#")[0]
+        if _is_interruption(turn):
             interruptions += 1
-            assert last == asked, contents
+            assert last == asked, turn["replies"]
         asked = last
     assert interruptions >= 2
+
+
+def _is_interruption(turn: Turn) -> bool:
+    contents: list[str] = [reply["content"] for reply in turn["replies"]]
+    return contents[0].startswith(INTERRUPTIONS) or contents[-1].endswith(BACK)
 
 
 def nothing_said_is_said_back_outside_the_review(turns: list[Turn], language: str) -> None:

@@ -32,7 +32,15 @@ ENVIRONMENTS = {
 MODEL = ROOT / "models" / "beforehand.tar.gz"
 TRAINED_ON = ("dialogues/nlu", "dialogues/rules", "dialogues/stories", "domain.yml", "config.yml")
 # Of our own code, only the parts of the pipeline go into a model.
-PIPELINE = ("importer", "intent_classifier", "weights", "caution", "question_form", "rule_policy")
+PIPELINE = (
+    "importer",
+    "sentence_counts",
+    "intent_classifier",
+    "weights",
+    "caution",
+    "question_form",
+    "rule_policy",
+)
 TRAINED_ON += tuple(f"bot/engine/{name}.py" for name in PIPELINE)
 # Which languages are offered stands there.
 TRAINED_ON += ("requirements/engine.txt", "dialogues/content/languages.yml")

@@ -17,7 +17,15 @@ import pytest
 from ruamel.yaml import YAML
 
 ROOT = Path(__file__).resolve().parent.parent
-PIPELINE = ("importer", "intent_classifier", "weights", "caution", "question_form", "rule_policy")
+PIPELINE = (
+    "importer",
+    "sentence_counts",
+    "intent_classifier",
+    "weights",
+    "caution",
+    "question_form",
+    "rule_policy",
+)
 # Stands for the engine's Python: "trains" slowly, and writes down that it did.
 TRAINER = """#!/bin/sh
 echo trained >> trainings.txt

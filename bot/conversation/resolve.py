@@ -32,6 +32,8 @@ NOTE_VERSION = "note_version"
 # Buttons that pick something, and those that work whatever question is open.
 PICKS = {"language": "change_language", "word": "word_meaning", "change": "pick_to_change"}
 STATELESS = {"any": "press_any", "promise": "answer_promise"}
+# As many as the name of a language may have, with where it is spoken.
+FEW_WORDS = 4
 
 
 def resolve(inbound: Inbound, turn: Turn, buttons: Buttons, phrases: Phrases) -> Resolved:
@@ -140,7 +142,9 @@ def _words(inbound: Inbound, turn: Turn, phrases: Phrases) -> Resolved:
 def _is_plain_answer(words: str, turn: Turn, phrases: Phrases) -> bool:
     """Whether nobody need guess. "Everything" is a worry and no wish to delete it."""
     asked = turn.question
-    return asked.answer == "language" or (asked.labels and phrases.is_label(words, turn.language))
+    # "Syrian Arabic" to "which language should the interpreter speak?" sounds like a wish to change ours.
+    is_taken = bool(asked.takes) and len(words.split()) <= FEW_WORDS
+    return is_taken or asked.answer == "language" or (asked.labels and phrases.is_label(words, turn.language))
 
 
 def _is_about_earlier(inbound: Inbound, turn: Turn) -> bool:

@@ -20,6 +20,9 @@ ELSEWHERE = "parent.practical.else"
     [
         (INTERPRETER, "Polski", "answer"),
         (INTERPRETER, "polski.", "answer"),
+        (INTERPRETER, "Arabic from Syria", "answer"),
+        (INTERPRETER, "will they take my children away", None),
+        (ELSEWHERE, "Arabic from Syria", None),
         (ELSEWHERE, "Polski", "change_language"),
         (INTERPRETER, "go back", "go_back"),
         ("", "Polski", "change_language"),
@@ -28,7 +31,7 @@ ELSEWHERE = "parent.practical.else"
     ],
 )
 def test_words_that_steer_elsewhere_answer_what_they_fit(
-    make_turn: MakeTurn, question: str, words: str, intent: str
+    make_turn: MakeTurn, question: str, words: str, intent: str | None
 ) -> None:
     turn = make_turn(question, words=words)
     inbound = Inbound(

@@ -63,19 +63,23 @@ class Weights:
 
     def known(self, counts: Any) -> int:
         """Return how many of the features of one text, a row of counts, stand in this language's examples."""
-        return int(np.isin(counts.indices, self.columns, assume_unique=True).sum())
+        return int(self._places(counts)[1].sum())
 
     def likely(self, counts: Any) -> Array:
         """Return how likely each intent is for one text, a row of counts; they add up to 1."""
-        places = np.searchsorted(self.columns, counts.indices)
-        places[places == len(self.columns)] = 0
-        own = self.columns[places] == counts.indices
+        places, own = self._places(counts)
         places = places[own]
         row = dampened(counts.data[own]) * self.rarity[places]
         length = float(np.sqrt(row @ row)) or 1.0
         scores = (row / length) @ self.coef[places] + self.start
         shares = np.exp(scores - scores.max())
         return np.asarray(shares / shares.sum(), dtype=np.float64)
+
+    def _places(self, counts: Any) -> tuple[Array, Array]:
+        """Return where each feature of one text would stand among ours, and whether it does."""
+        places = np.searchsorted(self.columns, counts.indices)
+        places[places == len(self.columns)] = 0
+        return places, self.columns[places] == counts.indices
 
 
 def dampened(counts: Array) -> Array:

@@ -30,6 +30,9 @@ class Content:
         self.councils: Mapping[str, Council] = MappingProxyType(
             {key: held for key, held in source.councils.items() if "/" not in key}
         )
+        steps = {entry.item for guide in guides.values() for entry in guide.entries}
+        # What somebody has read when they have come past it: each is said once the language is chosen.
+        self.guide_notices = tuple(sorted(one for one in steps if self.items[one].kind == "notice"))
         self.arrangements: Mapping[str, Arrangement] = MappingProxyType(source.arrangements)
         self._lines = tuple(source.lines.values())
 

@@ -1,4 +1,4 @@
-"""Whether somebody has ever chosen their language; until then more than one may be spoken to them."""
+"""Which languages are spoken side by side, until somebody has chosen one."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from bot.records.database import Tx
 from bot.records.scopes import ParticipantScope
 
 
-def has_chosen(tx: Tx, content: Content, scope: ParticipantScope) -> bool:
-    """Whether a guide's notice was read, which comes after the choice.
+def side_by_side(tx: Tx, content: Content, council: str, scope: ParticipantScope) -> tuple[str, ...]:
+    """The languages that a council's nation gives equal weight; () for whoever has ever chosen one.
 
-    That is kept when answers are deleted, sent, or begun anew for the next meeting.
+    Whoever has read a guide's notice has chosen. That is kept when answers are deleted, sent, or begun anew
+    for the next meeting. Only where there is something to choose is it looked up.
     """
-    steps = {entry.item for guide in content.guides.values() for entry in guide.entries}
-    return notices.were_seen(tx, scope, [one for one in steps if content.item(one).kind == "notice"])
+    first = content.council(council).first_languages
+    return () if not first or notices.were_seen(tx, scope, content.guide_notices) else first

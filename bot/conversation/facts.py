@@ -21,11 +21,11 @@ from bot.services.turn import Facts, News
 class Waits:
     """What waits for somebody: whether they are only now back, and what there is to tell or begin.
 
-    `has_chosen`: whether they chose their language before, which may be long ago.
+    `side_by_side`: the languages that stand side by side until they choose one (`choosing.py`).
     """
 
     returning: bool
-    has_chosen: bool
+    side_by_side: tuple[str, ...]
     next_meeting: bool
     news: tuple[News, ...]
     feedback_open: bool
@@ -61,7 +61,7 @@ def facts_of(
         now=now,
         languages=put_first(offered, *first, here.language, device, SOURCE),
         # Half of them would be no equal weight.
-        side_by_side=first if set(first) <= set(offered) and not waits.has_chosen else (),
+        side_by_side=waits.side_by_side if set(waits.side_by_side) <= set(offered) else (),
         device=device,
         sent=here.sent_at is not None,
         returning=waits.returning,

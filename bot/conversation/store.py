@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from bot.conversation import edited
 from bot.conversation.changed_notices import changed_notices
-from bot.conversation.choosing import has_chosen
+from bot.conversation.choosing import side_by_side
 from bot.conversation.draft_notice import draft_notice
 from bot.conversation.engine_client import Chosen
 from bot.conversation.facts import Waits, facts_of
@@ -108,7 +108,7 @@ class Store:
             news, feedback_open = what_waits(tx, self.known, conversation, self.clock())
             waits = Waits(
                 returning=self._returning(tx, row, conversation),
-                has_chosen=has_chosen(tx, self.known.texts.content, conversation.scope),
+                side_by_side=side_by_side(tx, self.known.texts.content, around.council, conversation.scope),
                 next_meeting=conversation.sent_at is not None
                 and meeting_news.has_next(tx, conversation.scope),
                 news=news,

@@ -51,7 +51,7 @@ class IntentClassifier(GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Return the default: how often the training looks at each example."""
-        return {"rounds": 30}
+        return {"rounds": 25}
 
     def __init__(
         self, rounds: int, model_storage: ModelStorage, resource: Resource, weights: Mapping[str, Weights]

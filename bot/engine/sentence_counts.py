@@ -13,8 +13,7 @@ from rasa.shared.nlu.constants import TEXT
 class SentenceCounts(CountVectorsFeaturizer):
     """Counts the n-grams of each text, all texts at once.
 
-    Rasa's own counts each word of it too, for parts of a pipeline that we do not have: half of a minute of
-    training with sixteen languages, and half of the counting in every turn.
+    Rasa's own counts each word by itself too, for parts of a pipeline that we do not have.
     """
 
     def _create_features(self, attribute: str, all_tokens: list[list[str]]) -> tuple[list[Any], list[Any]]:

@@ -126,8 +126,10 @@ def test_a_late_reply_comes_by_itself(live: Live, open_page: Open, monkeypatch: 
         page.get_by_role("button", name="English", exact=True).click()
         late = knowledge().texts.messages("pages.chat.late", "en")[0].partition("{")[0]
         expect(page.locator("#answer [role=status]")).to_contain_text(late, timeout=WITHIN)
+        page.fill("#words", "what I write meanwhile")
     expect(page.locator("#answer [role=status]")).to_have_count(0, timeout=WITHIN)
     assert len(visitor.told) > before
+    assert page.input_value("#words") == "what I write meanwhile"
 
 
 async def _engine_is_gone(*_: object, **__: object) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.conversation.choosing import has_chosen
+from bot.conversation.choosing import side_by_side
 from bot.conversation.knowledge import Knowledge
 from bot.records import notices
 from tests.world import NOW, World
@@ -13,10 +13,12 @@ def test_a_notice_of_a_guide_comes_after_the_choice_and_one_about_danger_may_com
 ) -> None:
     here, content = world.arrive(world.parent, world.ada), known.texts.content
     other = world.arrive(world.teen, world.ada)
+    both = ("cy", "en")
     with world.database.begin() as tx:
-        assert not has_chosen(tx, content, here.scope)
+        assert side_by_side(tx, content, "glanafon", here.scope) == both
         notices.seen(tx, here.scope, "safety.concern", "", "en", NOW)
-        assert not has_chosen(tx, content, here.scope)
+        assert side_by_side(tx, content, "glanafon", here.scope) == both
         notices.seen(tx, here.scope, "arrival.who_sees", "1", "cy", NOW)
-        assert has_chosen(tx, content, here.scope)
-        assert not has_chosen(tx, content, other.scope)
+        assert side_by_side(tx, content, "glanafon", here.scope) == ()
+        assert side_by_side(tx, content, "glanafon", other.scope) == both
+        assert side_by_side(tx, content, "oakshire", other.scope) == ()

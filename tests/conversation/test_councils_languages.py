@@ -69,6 +69,6 @@ def test_buttons_are_the_councils_languages_with_ones_own_first(
     with world.database.read() as tx:
         around = participants.around(tx, here.scope)
     knowing = choosing(known, **({} if chosen is None else {"languages": chosen}))
-    waits = Waits(returning=False, next_meeting=False, news=(), feedback_open=False, has_chosen=False)
+    waits = Waits(returning=False, next_meeting=False, news=(), feedback_open=False, side_by_side=())
     facts = facts_of(knowing, here, around, waits, Values(own, "england", "parent", {}), NOW)
     assert facts.languages == offered

@@ -104,8 +104,16 @@
   const look = async () => {
     try {
       const reply = await fetch("/chat?again");
-      if (reply.ok) show(await reply.text());
-      else lookAgain();
+      if (reply.ok) {
+        const page = await reply.text();
+        const typed = document.getElementById("words").value;
+        show(page);
+        // Whoever goes on writing while a reply is late loses nothing of it.
+        const words = document.getElementById("words");
+        if (words) words.value = typed;
+      } else {
+        lookAgain();
+      }
     } catch {
       lookAgain();
     }

@@ -24,6 +24,8 @@ from bot.serve import family as serve_family
 from bot.serve import portal as serve_portal
 from bot.settings import Settings
 from bot.talk import MovingClock, Talk
+from tests.shared_engine import shared_engine
+from tests.tables import make_tables
 
 PORTS = ("ENGINE", "ACTION", "FAMILY", "PORTAL", "OPERATIONS", "PORTAL_OPERATIONS")
 
@@ -97,20 +99,23 @@ async def running(
     *,
     signed: bool = True,
     council: Council | None = None,
+    own_engine: bool = False,
     **more: str,
 ) -> AsyncIterator[Stack]:
-    """Start it all, and stop it all. Takes about three seconds: share it where tests do not disturb.
+    """Start it all, and stop it all. Takes about two seconds: share it where tests do not disturb.
 
     `known` is what it knows, where that is more than the product's own content and languages. `signed`:
     people of the council have signed its words, as they must have before anything is said without a note.
-    `council` is the family's, where that is another than the file's.
+    `council` is the family's, where that is another than the file's. `own_engine`: one that no other test
+    uses, with its log under `state`; it takes five seconds more.
     """
     known = known or knowledge()
-    settings = Settings.load(environment(state, **more))
+    engine = {} if own_engine else shared_engine()
+    settings = Settings.load(environment(state, **engine, **more))
     if signed:
         sign_all(settings.state, known)
     database = Database.open(settings)
-    database.migrate()
+    make_tables(database)
     family = await asyncio.to_thread(make_family, database, "test", datetime.now(UTC), council=council)
     with family_lock(database, settings.state):
         async with (

@@ -17,16 +17,11 @@ from bot.records.database import Database
 from bot.settings import Settings
 from tests.records.parts import words
 from tests.stack import environment
-from tests.world import NOW, World, cheap_hashes, make_world
+from tests.tables import make_tables
+from tests.world import NOW, World, make_world
 
 CANARY = "kanarek Łódź 7Q2xv"
 Environ = dict[str, str]
-
-
-@pytest.fixture(autouse=True)
-def _cheap_hashes() -> Iterator[None]:
-    with cheap_hashes():
-        yield
 
 
 @pytest.fixture
@@ -37,7 +32,7 @@ def environ(tmp_path: Path) -> Environ:
 @pytest.fixture
 def world(environ: Environ) -> Iterator[World]:
     database = Database.open(Settings.load(environ))
-    database.migrate()
+    make_tables(database)
     made = make_world(database)
     talk = made.arrive(made.teen, made.ada)
     with database.begin() as tx:

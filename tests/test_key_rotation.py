@@ -14,15 +14,10 @@ from bot.records.database import Database
 from bot.records.process_lock import family_lock
 from bot.settings import Settings
 from tests.stack import environment
-from tests.world import World, cases_of, cheap_hashes, make_world
+from tests.tables import make_tables
+from tests.world import World, cases_of, make_world
 
 Environ = dict[str, str]
-
-
-@pytest.fixture(autouse=True)
-def _cheap_hashes() -> Iterator[None]:
-    with cheap_hashes():
-        yield
 
 
 @pytest.fixture
@@ -33,7 +28,7 @@ def environ(tmp_path: Path) -> Environ:
 @pytest.fixture
 def world(environ: Environ) -> Iterator[World]:
     database = Database.open(Settings.load(environ))
-    database.migrate()
+    make_tables(database)
     yield make_world(database)
     database.close()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,7 +18,7 @@ from bot.records.database import Database, Tx
 from bot.records.keyring import Keyring
 from bot.records.keys import ServiceKeys
 from bot.records.participants import NewParticipant, Participant
-from bot.records.passwords import COST
+from bot.records.passwords import COST, Cost
 from bot.records.recovery import RecoveryPair, make_recovery
 from bot.records.scopes import Role, WorkerScope
 from bot.records.sealing import PrivateHalf
@@ -30,11 +30,20 @@ PASSWORD = "a long enough password"
 SERVICE, INDEX = bytes(range(32)), bytes(range(100, 132))
 
 
-@contextmanager
-def cheap_hashes() -> Iterator[None]:
+def cheap_hashes() -> AbstractContextManager[None]:
     """Argon2 turned down, for whoever does not measure it."""
+    return _hashes(Cost(time=1, memory_kib=64))
+
+
+def dear_hashes() -> AbstractContextManager[None]:
+    """Argon2 as it is in use."""
+    return _hashes(Cost())
+
+
+@contextmanager
+def _hashes(cost: Cost) -> Iterator[None]:
     before = COST.time, COST.memory_kib
-    COST.time, COST.memory_kib = 1, 64
+    COST.time, COST.memory_kib = cost.time, cost.memory_kib
     try:
         yield
     finally:

@@ -13,6 +13,8 @@ from bot.services.staged import EndSitting
 from bot.services.turn import Turn
 
 DRAFT = "notices.not_checked"
+# Nobody begins with a doubt: it waits for the step after the greeting.
+GREETING = "arrival.welcome"
 
 
 def draft_notice(
@@ -31,8 +33,10 @@ def draft_notice(
 
 
 def _is_the_moment(turn: Turn) -> bool:
-    """Whether a language is settled. Never beside danger, beside a question at the side, or on leaving."""
+    """Whether a language is settled and hello was said. Never beside danger, at the side, or on leaving."""
     position = turn.position
     if not position.question or position.return_to or turn.sore or turn.question.answer == "language":
+        return False
+    if position.question.startswith(GREETING):
         return False
     return not any(isinstance(change, EndSitting) for change in turn.staged)

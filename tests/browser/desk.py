@@ -16,7 +16,7 @@ from playwright.sync_api import Page
 from bot.records.database import Database
 from tests.browser.conftest import SMALLEST_TARGET, Axes, is_wider_than_the_window, small_targets
 from tests.portal.office import PASSWORD, Clock, Office, Person, make_office, make_settings, make_texts
-from tests.world import cheap_hashes
+from tests.tables import make_tables
 
 
 @dataclass
@@ -38,25 +38,24 @@ class Desk:
 @contextmanager
 def served(state: Path, host: str = "127.0.0.1") -> Iterator[Desk]:
     """Serve an office. Security keys need a `host` with a name; `localhost` is one."""
-    with cheap_hashes():
-        listening = socket.socket()
-        listening.bind(("127.0.0.1", 0))
-        url = f"http://{host}:{listening.getsockname()[1]}"
-        settings = make_settings(
-            state, BEFOREHAND_PORTAL_URL=url, BEFOREHAND_FAMILY_URL="http://family.localhost:8000"
-        )
-        database = Database.open(settings)
-        database.migrate()
-        office = make_office(database, settings, make_texts(), Clock())
-        server = uvicorn.Server(uvicorn.Config(office.app, log_level="warning", access_log=False))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
-        thread.start()
-        try:
-            yield Desk(office, url)
-        finally:
-            server.should_exit = True
-            thread.join(10)
-            database.close()
+    listening = socket.socket()
+    listening.bind(("127.0.0.1", 0))
+    url = f"http://{host}:{listening.getsockname()[1]}"
+    settings = make_settings(
+        state, BEFOREHAND_PORTAL_URL=url, BEFOREHAND_FAMILY_URL="http://family.localhost:8000"
+    )
+    database = Database.open(settings)
+    make_tables(database)
+    office = make_office(database, settings, make_texts(), Clock())
+    server = uvicorn.Server(uvicorn.Config(office.app, log_level="warning", access_log=False))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+    thread.start()
+    try:
+        yield Desk(office, url)
+    finally:
+        server.should_exit = True
+        thread.join(10)
+        database.close()
 
 
 def check(page: Page, axe: Axes) -> None:

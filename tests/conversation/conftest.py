@@ -10,7 +10,8 @@ import pytest
 from bot.conversation.knowledge import Knowledge
 from bot.records.database import Database
 from tests.stack import knowledge
-from tests.world import World, cheap_hashes, make_world, open_database
+from tests.tables import make_tables
+from tests.world import World, make_world, open_database
 
 
 @pytest.fixture
@@ -20,11 +21,10 @@ def known() -> Knowledge:
 
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
-    with cheap_hashes():
-        opened = open_database(f"sqlite:///{tmp_path}/records.db", tmp_path)
-        opened.migrate()
-        yield opened
-        opened.close()
+    opened = open_database(f"sqlite:///{tmp_path}/records.db", tmp_path)
+    make_tables(opened)
+    yield opened
+    opened.close()
 
 
 @pytest.fixture

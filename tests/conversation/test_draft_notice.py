@@ -17,7 +17,7 @@ from bot.services.staged import EndSitting, SetLanguage
 from bot.services.turn import Turn
 from tests.world import NOW, World
 
-WELCOME = Say("arrival.welcome", asks=True)
+READ_THIS = Say("arrival.who_sees", asks=True)
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def here(world: World) -> Conversation:
 
 
 def next_turn(world: World, here: Conversation, known: Knowledge, drafts: set[str], number: int) -> Waiting:
-    """A turn of somebody who has just been asked to say hello to the assistant."""
+    """A turn of somebody who has been greeted, and reads who will see what they write."""
     store = store_of(world, known, drafts)
     now = NOW + timedelta(minutes=number)
     inbound = Inbound(
@@ -38,7 +38,7 @@ def next_turn(world: World, here: Conversation, known: Knowledge, drafts: set[st
     waiting = store.next(here.id)
     assert waiting is not None
     waiting.turn.position.guide = "parent_initial_conference"
-    waiting.turn.position.question = "arrival.welcome"
+    waiting.turn.position.question = "arrival.who_sees"
     return waiting
 
 
@@ -59,7 +59,7 @@ def turn(world: World, here: Conversation, known: Knowledge) -> Turn:
 
 def said(world: World, here: Conversation, turn: Turn, *, is_draft: bool = True) -> list[str]:
     with world.database.begin() as tx:
-        return [say.content for say in draft_notice(tx, here.scope, turn, [WELCOME], is_draft, NOW)]
+        return [say.content for say in draft_notice(tx, here.scope, turn, [READ_THIS], is_draft, NOW)]
 
 
 def test_it_is_said_once_in_each_language(world: World, here: Conversation, turn: Turn) -> None:
@@ -75,11 +75,13 @@ def test_a_signed_language_says_nothing(world: World, here: Conversation, turn: 
     assert said(world, here, turn, is_draft=False) == []
 
 
-@pytest.mark.parametrize("when", ["choosing", "at the side", "harm", "leaving", "nothing open"])
+@pytest.mark.parametrize("when", ["choosing", "greeting", "at the side", "harm", "leaving", "nothing open"])
 def test_it_waits_for_its_moment(world: World, here: Conversation, turn: Turn, when: str) -> None:
     match when:
         case "choosing":
             turn.position.question = "arrival.language"
+        case "greeting":
+            turn.position.question = "arrival.welcome"
         case "at the side":
             turn.position.return_to, turn.position.question = "arrival.welcome", "side.good_time"
         case "harm":
@@ -106,8 +108,8 @@ def test_it_comes_before_the_turns_own_words_and_the_worker_sees_that_it_was_sho
 ) -> None:
     for number in (1, 2):
         waiting = next_turn(world, here, known, {"pl"}, number)
-        store_of(world, known, {"pl"}).commit(waiting, Chosen((WELCOME,), {}))
-    assert told(world, here) == [DRAFT, "arrival.welcome", "arrival.welcome"]
+        store_of(world, known, {"pl"}).commit(waiting, Chosen((READ_THIS,), {}))
+    assert told(world, here) == [DRAFT, "arrival.who_sees", "arrival.who_sees"]
     with world.database.read() as tx:
         shown = notices.of_participant(tx, world.ada.scope, world.parent.id)
     assert [(one.item, one.language) for one in shown] == [(DRAFT, "pl")]
@@ -117,5 +119,5 @@ def test_a_council_that_has_signed_says_nothing_of_it(
     world: World, here: Conversation, known: Knowledge
 ) -> None:
     waiting = next_turn(world, here, known, {"en"}, 1)
-    store_of(world, known, {"en"}).commit(waiting, Chosen((WELCOME,), {}))
-    assert told(world, here) == ["arrival.welcome"]
+    store_of(world, known, {"en"}).commit(waiting, Chosen((READ_THIS,), {}))
+    assert told(world, here) == ["arrival.who_sees"]

@@ -22,6 +22,7 @@ from bot.records.participants import NewParticipant
 from bot.services.arrival import Arrival
 from tests.faults.core_process import CoreProcess, engine_of
 from tests.sounds import wav
+from tests.tables import make_tables
 
 UPDATES = 1000
 PEOPLE = 10
@@ -119,7 +120,7 @@ async def begun(core: CoreProcess, people: int) -> tuple[Database, list[Writer],
     """Set up records and people, start the process, and open every conversation by its page."""
     settings = core.settings
     database = Database.open(settings)
-    database.migrate()
+    make_tables(database)
     family = make_family(database, "test", datetime.now(UTC))
     writers = [let_in(database, family, number) for number in range(people)]
     core.start()

@@ -64,7 +64,8 @@ def parts(stack: Stack, talk: Talk) -> list[Part]:
 async def test_every_conversation_reaches_its_end_though_the_engine_is_killed(tmp_path: Path) -> None:
     """F-02"""
     script = GOLDEN.read_text(encoding="utf-8").splitlines()
-    async with running(tmp_path) as stack:
+    # The kept conversation is one of a council that has signed nothing.
+    async with running(tmp_path, signed=False, own_engine=True) as stack:
         talks = [await stack.talk(key) for key in ("mother", "father")]
         kills = 0
 
@@ -98,7 +99,7 @@ async def test_every_conversation_reaches_its_end_though_the_engine_is_killed(tm
 
 async def test_a_crash_between_the_reply_and_the_commit_advances_the_form_once(tmp_path: Path) -> None:
     """F-03"""
-    async with running(tmp_path) as stack:
+    async with running(tmp_path, own_engine=True) as stack:
         talk = await stack.talk("father")
         await to_first_question(talk)
         commit, crashed = stack.core.store.commit, []
@@ -128,7 +129,7 @@ class _With:
 
 async def test_while_the_engine_is_down_everything_is_kept_and_one_notice_is_given(tmp_path: Path) -> None:
     """F-09"""
-    async with running(tmp_path) as stack:
+    async with running(tmp_path, own_engine=True) as stack:
         talk = await stack.talk("father")
         await to_first_question(talk)
         keep_running = stack.core.engine._start
@@ -173,7 +174,7 @@ async def test_a_faulty_engine_is_tried_three_times_then_the_message_is_parked(
     tmp_path: Path, answer: Callable[[Request], Awaitable[Response]]
 ) -> None:
     """F-10"""
-    async with running(tmp_path) as stack:
+    async with running(tmp_path, own_engine=True) as stack:
         talk, other = await stack.talk("father"), await stack.talk("mother")
         await to_first_question(talk)
         await to_first_question(other)
@@ -194,7 +195,7 @@ async def test_a_faulty_engine_is_tried_three_times_then_the_message_is_parked(
 
 
 async def test_five_messages_at_once_are_one_answer_of_five_parts(tmp_path: Path) -> None:
-    async with running(tmp_path) as stack:
+    async with running(tmp_path, own_engine=True) as stack:
         talk = await stack.talk("father")
         await to_first_question(talk)
         five = ("we went to the park", "with the dog", "she fell", "and laughed", "then we had chips")
@@ -208,7 +209,7 @@ async def test_five_messages_at_once_are_one_answer_of_five_parts(tmp_path: Path
 async def test_a_message_that_looks_like_a_command_is_kept_to_the_letter(tmp_path: Path) -> None:
     """I-03"""
     said = "  /he hit me with a belt "
-    async with running(tmp_path) as stack:
+    async with running(tmp_path, own_engine=True) as stack:
         talk = await stack.talk("father")
         await to_first_question(talk)
         spoken = await all_of(talk, Words(said))

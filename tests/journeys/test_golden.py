@@ -18,6 +18,7 @@ from bot.content import council_settings, vocabulary
 from bot.content.cli import offered
 from bot.conversation.values import DEFAULT_MEETING
 from bot.talk_command import Held
+from tests.shared_engine import shared_engine
 from tests.stack import knowledge
 
 HERE = Path(__file__).parent / "golden"
@@ -46,7 +47,13 @@ def hold(script: Path) -> list[Turn]:
 
 
 async def held(script: Path, audience: str, language: str, *where: str) -> list[Turn]:
-    with tempfile.TemporaryDirectory() as state, script.open(encoding="utf-8") as lines:
+    with (
+        tempfile.TemporaryDirectory() as state,
+        script.open(encoding="utf-8") as lines,
+        pytest.MonkeyPatch.context() as environment,
+    ):
+        for name, value in shared_engine().items():
+            environment.setenv(name, value)
         # Sixteen languages are read once for all conversations.
         talk = await Held.open(Path(state), audience, language, *where, known=knowledge())
         try:

@@ -14,16 +14,16 @@ from bot.messages import Channel, Inbound, InboundKind
 from bot.operations.anchoring import Anchoring, anchoring
 from bot.operations.app import Operations, create_app
 from bot.records import inbox
-from tests.world import NOW, World, cheap_hashes, make_world, open_database
+from tests.tables import make_tables
+from tests.world import NOW, World, make_world, open_database
 
 
 @pytest.fixture
 def world(tmp_path: Path) -> Iterator[World]:
-    with cheap_hashes():
-        database = open_database(f"sqlite:///{tmp_path}/records.db", tmp_path)
-        database.migrate()
-        yield make_world(database)
-        database.close()
+    database = open_database(f"sqlite:///{tmp_path}/records.db", tmp_path)
+    make_tables(database)
+    yield make_world(database)
+    database.close()
 
 
 async def ask(world: World, tmp_path: Path, path: str, *, engine: bool = True) -> httpx.Response:

@@ -13,7 +13,7 @@ import pytest
 from bot.records.database import Database
 from bot.services.texts import Texts
 from tests.portal.office import STAFF, Clock, Office, make_app, make_office, make_settings, make_texts
-from tests.world import cheap_hashes
+from tests.tables import make_tables
 
 
 @pytest.fixture(scope="session")
@@ -26,27 +26,11 @@ def built(tmp_path_factory: pytest.TempPathFactory, texts: Texts) -> Office:
     """The office as it is before each test: made once, closed, and copied from then on."""
     settings = make_settings(tmp_path_factory.mktemp("built"))
     database = Database.open(settings)
-    database.migrate()
-    with cheap_hashes():
-        office = make_office(database, settings, texts, Clock())
+    make_tables(database)
+    office = make_office(database, settings, texts, Clock())
     database.scrub()
     database.close()
     return office
-
-
-@pytest.fixture(autouse=True)
-def _hashes(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Argon2 at its real cost only where a test asks for `real_cost`, because it measures it."""
-    if "real_cost" in request.fixturenames:
-        yield
-        return
-    with cheap_hashes():
-        yield
-
-
-@pytest.fixture
-def real_cost() -> None:
-    """Ask for argon2 at the cost of the product."""
 
 
 @pytest.fixture

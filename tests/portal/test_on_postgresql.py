@@ -16,6 +16,7 @@ from bot.services.texts import Texts
 from tests.portal.authenticator import SoftKey
 from tests.portal.office import ALERT_WORDS, PARENT_WORDS, Clock, Office, make_office, make_settings, post
 from tests.postgres import running_server
+from tests.tables import make_tables
 
 
 @pytest.fixture
@@ -23,7 +24,7 @@ def served(tmp_path: Path, texts: Texts) -> Iterator[Office]:
     with running_server() as server:
         settings = make_settings(tmp_path, BEFOREHAND_DATABASE_URL=server.url(server.create()))
         database = Database.open(settings)
-        database.migrate()
+        make_tables(database)
         yield make_office(database, settings, texts, Clock())
         database.close()
 

@@ -17,6 +17,7 @@ import pytest
 from bot.demo.people import make_family
 from bot.records.database import Database
 from tests.faults.core_process import CoreProcess
+from tests.tables import make_tables
 
 HERE, THERE = "bh-here", "bh-there"
 ADDRESS, VISITOR = "10.231.7.1", "10.231.7.2"
@@ -101,6 +102,6 @@ def test_no_door_is_open_to_another_machine(tmp_path: Path) -> None:
 def prepare(core: CoreProcess) -> None:
     """Make the database that it serves."""
     database = Database.open(core.settings)
-    database.migrate()
+    make_tables(database)
     make_family(database, "test", datetime.now(UTC))
     database.close()

@@ -193,7 +193,7 @@ async def test_nothing_is_found(
     began = time.time() - 1
     more = {} if server is None else {"BEFOREHAND_DATABASE_URL": server.url(server.create())}
     roots = [tmp_path / "state", temporary, log, *([server.folder] if server else [])]
-    async with running(tmp_path / "state", **more) as stack, client(stack) as http:
+    async with running(tmp_path / "state", own_engine=True, **more) as stack, client(stack) as http:
         person, chatter = make_person(stack, NAMES), make_person(stack, CHAT_NAMES)
         issued, visitor = issue(stack, person), Visitor(http)
         secrets = {

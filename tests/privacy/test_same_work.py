@@ -25,25 +25,24 @@ from bot.messages import Channel, Say
 from bot.records import coming_back, conversations, drafts, invites, passwords, sending
 from bot.records.database import Database
 from bot.records.participants import Participant
-from bot.records.passwords import COST
 from bot.records.sign_in import sign_in
 from bot.settings import Settings
 from bot.web import chatting
 from bot.web.app import create_app
 from tests.records.parts import words
 from tests.stack import environment, knowledge
-from tests.world import MEETING, NOW, PASSWORD, Worker, World, cheap_hashes, make_world, open_database
+from tests.tables import make_tables
+from tests.world import MEETING, NOW, PASSWORD, Worker, World, make_world, open_database
 
 DIGITS, OTHER_DIGITS = "482915", "739164"
 
 
 @pytest.fixture
 def world(tmp_path: Path) -> Iterator[World]:
-    with cheap_hashes():
-        database = open_database(f"sqlite:///{tmp_path}/records.db", tmp_path)
-        database.migrate()
-        yield make_world(database)
-        database.close()
+    database = open_database(f"sqlite:///{tmp_path}/records.db", tmp_path)
+    make_tables(database)
+    yield make_world(database)
+    database.close()
 
 
 @pytest.fixture
@@ -197,12 +196,10 @@ class Watched:
 
 @pytest_asyncio.fixture
 async def watched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Watched]:
-    monkeypatch.setattr(COST, "time", 1)
-    monkeypatch.setattr(COST, "memory_kib", 64)
     monkeypatch.setattr(chatting, "LATE_AFTER", 0.01)
     settings = Settings.load(environment(tmp_path / "state"))
     database = Database.open(settings)
-    database.migrate()
+    make_tables(database)
     core = Core.build(settings, database, knowledge())
     transport = httpx.ASGITransport(create_app(core, settings, database))
     said: list[str] = []

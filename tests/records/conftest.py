@@ -10,7 +10,8 @@ import pytest
 
 from bot.records.database import Database
 from tests.postgres import Server, running_server
-from tests.world import World, cheap_hashes, make_world, open_database
+from tests.tables import make_tables
+from tests.world import World, make_world, open_database
 
 
 @pytest.fixture(scope="session")
@@ -51,24 +52,9 @@ def store(request: pytest.FixtureRequest, tmp_path: Path, server: Server, templa
 @pytest.fixture
 def database(store: Store) -> Iterator[Database]:
     opened = open_database(store.url, store.folder)
-    opened.migrate()
+    make_tables(opened)
     yield opened
     opened.close()
-
-
-@pytest.fixture(autouse=True)
-def _cheap_hashes(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Argon2 at its real cost only where a test asks for `real_cost`, because it measures it."""
-    if "real_cost" in request.fixturenames:
-        yield
-        return
-    with cheap_hashes():
-        yield
-
-
-@pytest.fixture
-def real_cost() -> None:
-    """Ask for it to keep argon2 as dear as it is in use."""
 
 
 @pytest.fixture

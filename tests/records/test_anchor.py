@@ -17,6 +17,7 @@ from bot.records.audit import START, AuditEntry
 from bot.records.database import Database
 from bot.records.keys import ServiceKeys
 from bot.records.tables import AuditRow
+from tests.tables import make_tables
 from tests.world import INDEX, NOW, SERVICE
 
 
@@ -119,7 +120,7 @@ def test_a_changed_line_and_one_of_another_install_are_told_apart_from_ours(
 ) -> None:
     append(database, 2)
     stranger = Database(f"sqlite:///{tmp_path}/other.db", ServiceKeys(INDEX, SERVICE), database.draft_keys)
-    stranger.migrate()
+    make_tables(stranger)
     with database.read() as tx, stranger.read() as other:
         ours, theirs = anchor.take(tx, NOW).line, anchor.take(other, NOW).line
         for wrong in (ours.replace(" 2 ", " 1 "), theirs, f"{anchor.FORM} nonsense", ours[:-4]):

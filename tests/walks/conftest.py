@@ -11,8 +11,8 @@ from bot.content.model import Guide
 from bot.messages import Channel
 from bot.records import cases, invites, meetings, participants
 from bot.records.participants import NewParticipant
-from bot.records.passwords import COST
 from tests.stack import knowledge
+from tests.tables import make_tables
 from tests.walks.talks import KeptTalk
 from tests.world import MEETING, NOW, World, make_world, open_database
 
@@ -22,13 +22,10 @@ Arrive = Callable[[Guide, str], KeptTalk]
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     folder = tmp_path_factory.mktemp("records")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(COST, "time", 1)
-        patch.setattr(COST, "memory_kib", 64)
-        database = open_database(f"sqlite:///{folder}/records.db", folder)
-        database.migrate()
-        yield make_world(database)
-        database.close()
+    database = open_database(f"sqlite:///{folder}/records.db", folder)
+    make_tables(database)
+    yield make_world(database)
+    database.close()
 
 
 @pytest.fixture(scope="module")

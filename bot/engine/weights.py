@@ -14,6 +14,8 @@ from sklearn.linear_model import LogisticRegression
 Array: TypeAlias = np.ndarray[Any, Any]
 # Texts of equal length need less restraint than raw counts, which C=1 was meant for.
 C = 50.0
+# What stands in one example only tells nothing about others: two fifths of the n-grams.
+SEEN_AT_LEAST = 2
 
 
 @dataclass(frozen=True)
@@ -38,8 +40,9 @@ class Weights:
         """
         if len(set(intents)) < 3:
             raise ValueError("two intents have one weight between them: give examples of three")
-        columns = np.unique(counts.tocsr().indices)
-        own = counts.tocsc()[:, columns].tocsr()
+        columns, rows_with = np.unique(counts.tocsr().indices, return_counts=True)
+        columns = columns[rows_with >= SEEN_AT_LEAST]
+        own = counts.tocsr()[:, columns]
         rare = rarity(own)
         model = LogisticRegression(
             solver="saga", max_iter=rounds, C=C, class_weight="balanced", random_state=42

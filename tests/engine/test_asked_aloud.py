@@ -40,6 +40,7 @@ ASKED = {
 PLACES = {
     "en": ["page 2", "page two", "p 14", "pages 3 and 5"],
     "pl": ["strona 2", "strona druga", "str. 14"],
+    "ar": ["الصفحة التانية", "صفحة 2"],
 }
 
 

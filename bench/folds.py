@@ -19,7 +19,7 @@ from ruamel.yaml import YAML
 from bench.said import ANSWER, ENGINE_PYTHON, LANGUAGES, Said, parse, run_quietly
 from bench.understanding import NLU
 from bot.engine.question_form import QuestionForm
-from bot.language.phrases import Example, read_examples
+from bot.language.examples import Example, read_examples
 
 CONFIG = Path("config.yml")
 FOLDS = 5

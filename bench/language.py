@@ -21,8 +21,8 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from bot.language.detect import Detector, Judgement
+from bot.language.examples import Examples
 from bot.language.languages import read_languages
-from bot.language.phrases import Phrases
 from bot.services.languages import likely
 
 SETS = Path("tests/understanding")
@@ -145,9 +145,9 @@ class _Phones:
 
 def _loaded(languages: Sequence[str]) -> Detector:
     """The detector of every language there is, offered or not, and what it took to load."""
-    phrases = Phrases.load(NLU, languages)
+    examples = Examples.read(NLU, languages)
     before, began = _memory(), time.perf_counter()
-    detector = Detector.load(languages, phrases)
+    detector = Detector.load(languages, examples)
     took, more = 1000 * (time.perf_counter() - began), _memory() - before
     size = detector.voices.table.size / 1e6
     print(f"{len(languages)} languages, {len(detector.voices.all)} voices; loaded in {took:.0f} ms,", end=" ")

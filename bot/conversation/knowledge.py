@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from bot.conversation.renderer import Renderer
 from bot.language.catalogues import Catalogues
 from bot.language.danger import DangerScreen
 from bot.language.detect import Detector
+from bot.language.examples import Examples
 from bot.language.languages import read_languages
 from bot.language.phrases import Phrases
 from bot.services.texts import Texts
@@ -35,12 +37,18 @@ class Knowledge:
         languages = read_languages(root / "dialogues/content/languages.yml")
         catalogues = Catalogues.load(root / "locales", languages)
         texts = Texts(Content.load(root / "dialogues/content"), catalogues)
-        phrases = Phrases.load(root / "dialogues/nlu", catalogues.offered)
+        phrases, detector = _from_examples(root, catalogues.offered)
         return cls(
             texts=texts,
             phrases=phrases,
-            detector=Detector.load(catalogues.offered, phrases),
+            detector=detector,
             screen=DangerScreen.load(root / "dialogues/danger", catalogues.offered, root / "models"),
             renderer=Renderer(texts),
             buttons=Buttons(texts.content),
         )
+
+
+def _from_examples(root: Path, languages: Sequence[str]) -> tuple[Phrases, Detector]:
+    """Build what is made of examples, which are let go before the rest is loaded: twenty megabytes."""
+    examples = Examples.read(root / "dialogues/nlu", languages)
+    return Phrases.of(examples, languages, root / "dialogues/labels"), Detector.load(languages, examples)

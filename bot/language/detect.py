@@ -12,10 +12,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import exp
 
+from bot.language.examples import Examples
 from bot.language.fold import fold
 from bot.language.grams import grams, named
 from bot.language.normalise import normalise
-from bot.language.phrases import Phrases
 from bot.language.script import scripts_of
 from bot.language.voices import LATIN, Voice, Voices
 
@@ -48,6 +48,8 @@ _TOLD, _MOST_TOLD = 4.0, 3
 _NOT_UKRAINIAN, _UKRAINIAN = frozenset("ыэъё"), frozenset("іїєґ")
 _MAINLY = 0.8  # of the letters in one script, or two languages may be mixed
 _OTHER_IS_LIKELIER = 0.5
+# Our lists know words of the offered languages alone, and neighbours share many: Italian has Spanish ones.
+_OTHER_IS_CERTAIN = 0.9
 _MAY_BE_BORROWED = 0.05
 _LONGEST = 300  # characters looked at
 # In another script: behind everything. Not Ukrainian: behind Russian, and still the nearest that we have.
@@ -79,10 +81,10 @@ class Detector:
         self._own_scripts = {LATIN, *(voices.scripts[code] for code in offered)}
 
     @classmethod
-    def load(cls, offered: Sequence[str], phrases: Phrases) -> Detector:
+    def load(cls, offered: Sequence[str], examples: Examples) -> Detector:
         """Build the table once. Raises FileNotFoundError for a code langdetect lacks."""
         others = [code for code in _MET if code not in offered]
-        return cls(offered, Voices.load(offered, others, phrases))
+        return cls(offered, Voices.load(offered, others, examples))
 
     def rank(self, words: str, client_language: str | None = None) -> list[tuple[str, float]]:
         """Offered languages with posteriors that add up to 1, likeliest first."""
@@ -109,6 +111,7 @@ class Detector:
         first = max(shares, key=shares.__getitem__)
         # Urdu in Latin letters is often taken for Somali: some word must be one that our lists know.
         strange = script == LATIN and by_words[first] == 0
+        others_by_runs = self._others(_posteriors(by_runs, prior))
         sure = (
             shares[first] >= SURE
             and not mixed
@@ -116,11 +119,11 @@ class Detector:
             and sum(borrowed.values()) < _MAY_BE_BORROWED
             and not strange
             # Our lists know words of the offered languages alone: without them, is it still one of those?
-            and self._others(_posteriors(by_runs, prior)) < _OTHER_IS_LIKELIER
+            and others_by_runs < _OTHER_IS_LIKELIER
         )
         return Judgement(
             self._ranked(shares),
-            out_of_set=self._others(shares) > _OTHER_IS_LIKELIER,
+            out_of_set=self._others(shares) > _OTHER_IS_LIKELIER or others_by_runs > _OTHER_IS_CERTAIN,
             sure=sure,
             borrowed=_sorted(borrowed) if script == LATIN else (),
             strange=strange,

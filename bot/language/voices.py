@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from importlib import resources
 from math import log
 
+from bot.language.examples import Examples
 from bot.language.grams import LONGEST_GRAM, grams, named, without_accents
-from bot.language.phrases import Phrases
 from bot.language.script import script_of
 from bot.language.voice_table import VoiceTable
 
@@ -50,11 +50,11 @@ class Voices:
     table: VoiceTable = field(repr=False)
 
     @classmethod
-    def load(cls, offered: Sequence[str], others: Sequence[str], phrases: Phrases) -> Voices:
+    def load(cls, offered: Sequence[str], others: Sequence[str], examples: Examples) -> Voices:
         """Read the profiles, one at a time. Raises FileNotFoundError for a code langdetect lacks."""
         voices: list[Voice] = []
         scripts: dict[str, str] = {}
-        said = phrases.said()
+        said = examples.said()
 
         def rows() -> Iterator[dict[str, float]]:
             for code in (*offered, *others):

@@ -9,8 +9,8 @@ import pytest
 
 from bot import documents
 from bot.content.cli import offered
+from bot.language.examples import Example, is_control, read_examples
 from bot.language.fold import fold
-from bot.language.phrases import Example, is_control, read_examples
 from tests.kept_apart import every_string
 
 ROOT = Path(__file__).parents[2]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.language.danger import DangerScreen
-from bot.language.phrases import read_examples
+from bot.language.examples import read_examples
 
 ROOT = Path(__file__).parents[2]
 LANGUAGES = ("en", "pl")

@@ -93,8 +93,8 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from bot.language.detect import Detector
-from bot.language.phrases import Phrases
-detector = Detector.load(["en", "pl"], Phrases.load(Path("dialogues/nlu"), ["en", "pl"]))
+from bot.language.examples import Examples
+detector = Detector.load(["en", "pl"], Examples.read(Path("dialogues/nlu"), ["en", "pl"]))
 with ThreadPoolExecutor(8) as pool:
     found = list(pool.map(lambda _: detector.rank("boje sie ze zabiora mi dzieci"), range(64)))
 assert all(ranked == found[0] for ranked in found), "threads disagree"

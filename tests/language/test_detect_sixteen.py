@@ -8,6 +8,7 @@ import pytest
 
 from bot.errors import ContentRefused
 from bot.language.detect import Detector, Judgement
+from bot.language.examples import Examples
 from bot.language.languages import read_languages
 from bot.language.phrases import Phrases
 
@@ -17,7 +18,7 @@ CODES = tuple(read_languages(DIALOGUES / "content/languages.yml"))
 
 @pytest.fixture(scope="module")
 def every() -> Detector:
-    return Detector.load(CODES, Phrases.load(DIALOGUES / "nlu", CODES))
+    return Detector.load(CODES, Examples.read(DIALOGUES / "nlu", CODES))
 
 
 def first(judged: Judgement) -> str:
@@ -158,7 +159,7 @@ def test_letters_in_fancy_dress_are_read(every: Detector) -> None:
 
 def test_a_language_without_a_profile_is_refused() -> None:
     with pytest.raises(FileNotFoundError):
-        Detector.load(["en", "xx"], Phrases(()))
+        Detector.load(["en", "xx"], Examples(()))
 
 
 def test_phrases_without_a_control_are_refused_before_a_detector_is_made() -> None:

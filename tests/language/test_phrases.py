@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from bot.errors import ContentRefused
+from bot.language.examples import Example, Examples, is_control
 from bot.language.fold import fold
-from bot.language.phrases import Example, Phrases, is_control
+from bot.language.phrases import Phrases
 
 HEAD = 'version: "3.1"\nnlu:\n'
 
@@ -26,15 +27,17 @@ def load(folder: Path, *languages: str) -> Phrases:
     return Phrases.load(folder, languages, labels=labels)
 
 
-def test_every_control_example_acts_in_its_own_language(phrases: Phrases) -> None:
-    controls = [example for example in phrases.examples if is_control(example.intent)]
+def test_every_control_example_acts_in_its_own_language(phrases: Phrases, examples: Examples) -> None:
+    controls = [example for example in examples.all if is_control(example.intent)]
     assert len(controls) > 1000
     for example in controls:
         assert phrases.control(example.words, example.language) == example.intent, example
 
 
-def test_no_answer_or_question_in_the_training_data_is_taken_for_a_control(phrases: Phrases) -> None:
-    others = [example for example in phrases.examples if not is_control(example.intent)]
+def test_no_answer_or_question_in_the_training_data_is_taken_for_a_control(
+    phrases: Phrases, examples: Examples
+) -> None:
+    others = [example for example in examples.all if not is_control(example.intent)]
     assert len(others) > 1000
     for example in others:
         assert phrases.control(example.words, example.language) is None, example
@@ -95,7 +98,7 @@ def test_a_phrase_that_is_also_an_answer_is_refused(tmp_path: Path) -> None:
 def test_clashes_between_languages_are_reported(tmp_path: Path) -> None:
     write(tmp_path, "en", thanks=["ta"])
     write(tmp_path, "pl", yes=["ta"])
-    (clash,) = load(tmp_path, "en", "pl").clashes()
+    (clash,) = Examples.read(tmp_path, ["en", "pl"]).clashes()
     assert (clash.phrase, clash.first.intent, clash.second.intent) == ("ta", "thanks", "yes")
 
 
@@ -118,15 +121,15 @@ def test_marks_of_entities_are_taken_off(tmp_path: Path) -> None:
     assert load(tmp_path, "en").control("stop now", "en") == "stop"
 
 
-def test_every_example_is_given_as_written_and_folded(phrases: Phrases) -> None:
-    said = phrases.said()
+def test_every_example_is_given_as_written_and_folded(examples: Examples) -> None:
+    said = examples.said()
     assert set(said) == {"en", "pl"}
-    assert sum(map(len, said.values())) == len(phrases.examples)
+    assert sum(map(len, said.values())) == len(examples.all)
     assert ("Nie rozumiem", "nie rozumiem") in {(words.capitalize(), folded) for words, folded in said["pl"]}
 
 
-def test_folded_phrases_are_never_empty(phrases: Phrases) -> None:
-    empty = [example for example in phrases.examples if not fold(example.words)]
+def test_folded_phrases_are_never_empty(examples: Examples) -> None:
+    empty = [example for example in examples.all if not fold(example.words)]
     assert empty == []
 
 

@@ -11,6 +11,7 @@ import pytest
 from bot.content.load import Content
 from bot.language.catalogues import Catalogues
 from bot.language.detect import Detector
+from bot.language.examples import Examples
 from bot.language.languages import read_languages
 from bot.language.phrases import Phrases
 from bot.services import prepare
@@ -34,8 +35,8 @@ def phrases() -> Phrases:
 
 
 @pytest.fixture(scope="session")
-def detector(phrases: Phrases) -> Detector:
-    return Detector.load(LANGUAGES, phrases)
+def detector() -> Detector:
+    return Detector.load(LANGUAGES, Examples.read(ROOT / "dialogues/nlu", LANGUAGES))
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from bot.language.detect import Detector, Judgement
+from bot.language.examples import Examples
 from bot.language.languages import put_first, read_languages
-from bot.language.phrases import Phrases
 from bot.messages import SAID_IN, Say
 from bot.services.languages import choose_language, likely, offer_beside, propose_language
 from bot.services.staged import KeepAside, SetLanguage
@@ -22,7 +22,7 @@ STEP = "arrival.language"
 
 @pytest.fixture(scope="module")
 def every() -> Detector:
-    return Detector.load(CODES, Phrases.load(ROOT / "dialogues/nlu", CODES))
+    return Detector.load(CODES, Examples.read(ROOT / "dialogues/nlu", CODES))
 
 
 @pytest.fixture

@@ -9,7 +9,8 @@ import pytest
 from ruamel.yaml import YAML
 
 from bench.said import FORTY, Said
-from bot.language.phrases import Phrases, read_examples
+from bot.language.examples import read_examples
+from bot.language.phrases import Phrases
 
 ROOT = Path(__file__).parents[2]
 NLU = ROOT / "dialogues" / "nlu"

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.language.phrases import is_control, read_examples
+from bot.language.examples import is_control, read_examples
 from tests.kept_apart import every_string, folded, loaded, sentences
 
 HERE = Path(__file__).parent

@@ -19,6 +19,8 @@ from lxml import html
 CONTAINERS = {"main", "section", "article", "div", "dl"}
 HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4}
 RIGHT_TO_LEFT = "rtl"
+# Word's own Nastaliq. Where it is missing, Word takes another that has the letters.
+FONTS = {"ur": "Urdu Typesetting"}
 
 
 def word_of(page: str) -> bytes:
@@ -144,6 +146,8 @@ def _inherited(element: html.HtmlElement, name: str) -> str:
 def _say_language(run: Run, language: str, direction: str) -> None:
     properties = run._r.get_or_add_rPr()
     if direction == RIGHT_TO_LEFT:
+        if language in FONTS:
+            properties.get_or_add_rFonts().set(qn("w:cs"), FONTS[language])
         properties.append(OxmlElement("w:rtl"))
     if language:
         mark = OxmlElement("w:lang")

@@ -111,3 +111,16 @@ def cut_off(page: Page) -> list[str]:
             .map((one) => one.outerHTML.slice(0, 90))"""
     )
     return found
+
+
+def test_urdu_stands_in_nastaliq_with_room_for_it(live: Live, open_page: Open) -> None:
+    """Where the font is there; what is written in other letters keeps its own."""
+    page = open_page(width=360)
+    page.goto(f"{live.family}/?language=ur")
+    drawn = "one => [getComputedStyle(one).fontFamily.split(',')[0], getComputedStyle(one).lineHeight]"
+    family, height = page.locator("h1").evaluate(drawn)
+    size = page.locator("h1").evaluate("one => parseFloat(getComputedStyle(one).fontSize)")
+    assert family == '"Noto Nastaliq Urdu"'
+    assert float(height.removesuffix("px")) >= 2 * size
+    assert page.locator("a[lang=en]").evaluate(drawn)[0] == "system-ui"
+    assert not is_wider_than_the_window(page)

@@ -226,3 +226,11 @@ def test_the_word_file_is_in_british_english_where_nothing_else_is_said() -> Non
     assert 'w:val="en-US"' not in document.styles.element.xml
     assert 'w:val="en-GB"' in document.styles.element.xml
     assert document.core_properties.language == "en-GB"
+
+
+def test_urdu_stands_in_nastaliq_in_word_and_arabic_does_not() -> None:
+    page = (
+        '<html lang="en-GB"><body><p lang="ur" dir="rtl">آپ</p><p lang="ar" dir="rtl">أنت</p></body></html>'
+    )
+    xml = [one._p.xml for one in Document(io.BytesIO(word_of(page))).paragraphs]
+    assert ['w:cs="Urdu Typesetting"' in one for one in xml] == [True, False]

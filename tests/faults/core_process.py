@@ -19,7 +19,7 @@ READY_WITHIN = 60.0
 
 @dataclass(slots=True)
 class CoreProcess:
-    """`./run serve family` in a process group of its own; its output goes to a file.
+    """`./run serve family`, with English alone, in a process group of its own; its output goes to a file.
 
     `prefix` is a command that starts it somewhere else, as in another network namespace.
     """
@@ -42,7 +42,7 @@ class CoreProcess:
     def start(self) -> None:
         with self.output.open("ab") as output:
             self._process = subprocess.Popen(
-                [*self.prefix, sys.executable, "-m", "bot.cli", "serve", "family"],
+                [*self.prefix, sys.executable, "-m", "tests.faults.english_cli", "serve", "family"],
                 env=os.environ | self.environ,
                 stdout=output,
                 stderr=output,

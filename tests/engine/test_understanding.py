@@ -214,20 +214,28 @@ def test_weights_are_those_of_sublinear_tf_idf(seed: int) -> None:
     assert np.allclose(weighted(counts, rarity(counts)).toarray(), expected)
 
 
-COUNTED = [[2, 1, 0, 0, 0, 0], [1, 2, 0, 0, 0, 0], [0, 0, 0, 1, 2, 0], [0, 0, 0, 2, 1, 0], [0, 0, 0, 0, 0, 1]]
+# The third feature is another language's; the last stands in one example only.
+COUNTED = [
+    [2, 1, 0, 0, 0, 0, 0],
+    [1, 2, 0, 0, 0, 0, 0],
+    [0, 0, 0, 1, 2, 0, 0],
+    [0, 0, 0, 2, 1, 0, 0],
+    [0, 0, 0, 0, 0, 1, 1],
+    [0, 0, 0, 0, 0, 2, 0],
+]
 LESSON = csr_matrix(COUNTED)
-INTENTS = ["stop", "stop", "skip", "skip", "hide"]
+INTENTS = ["stop", "stop", "skip", "skip", "hide", "hide"]
 
 
 def test_a_language_learns_from_its_own_features_alone() -> None:
     weights = Weights.learn(LESSON, INTENTS, 200)
     assert list(weights.columns) == [0, 1, 3, 4, 5]
-    for row, name in ((LESSON[0], "stop"), (LESSON[3], "skip"), (csr_matrix([[1, 1, 9, 0, 0, 0]]), "stop")):
+    for row, name in ((LESSON[0], "stop"), (LESSON[3], "skip"), (csr_matrix([[1, 1, 9, 0, 0, 0, 0]]), "stop")):
         likely = weights.likely(row)
         assert weights.names[int(likely.argmax())] == name
         assert likely.sum() == pytest.approx(1)
-    assert weights.known(csr_matrix([[1, 0, 3, 1, 0, 0]])) == 2
-    assert weights.likely(csr_matrix([[0, 0, 1, 0, 0, 0]])).max() < 0.6
+    assert weights.known(csr_matrix([[1, 0, 3, 1, 0, 0, 1]])) == 2
+    assert weights.likely(csr_matrix([[0, 0, 1, 0, 0, 0, 0]])).max() < 0.6
     with pytest.raises(ValueError, match="three"):
         Weights.learn(LESSON[:4], INTENTS[:4], 20)
 

@@ -102,7 +102,7 @@ def _app(settings: EngineSettings, agent: Agent) -> Sanic:
 
 async def _end_with(parent: int, app: Sanic) -> None:
     """Stop when the process that started us is gone, however it went."""
-    # Looked at only after a while: a stop that comes before the server runs is lost, and a parent may be gone by then.
+    # A stop that comes before the server runs is lost, and the parent may be gone by then.
     await asyncio.sleep(0.5)
     while os.getppid() == parent:  # noqa: ASYNC110 - a parent's end is no event
         await asyncio.sleep(0.5)

@@ -230,7 +230,11 @@ INTENTS = ["stop", "stop", "skip", "skip", "hide", "hide"]
 def test_a_language_learns_from_its_own_features_alone() -> None:
     weights = Weights.learn(LESSON, INTENTS, 200)
     assert list(weights.columns) == [0, 1, 3, 4, 5]
-    for row, name in ((LESSON[0], "stop"), (LESSON[3], "skip"), (csr_matrix([[1, 1, 9, 0, 0, 0, 0]]), "stop")):
+    for row, name in (
+        (LESSON[0], "stop"),
+        (LESSON[3], "skip"),
+        (csr_matrix([[1, 1, 9, 0, 0, 0, 0]]), "stop"),
+    ):
         likely = weights.likely(row)
         assert weights.names[int(likely.argmax())] == name
         assert likely.sum() == pytest.approx(1)

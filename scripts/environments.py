@@ -196,7 +196,7 @@ def train() -> None:
         if read(stamp) == trained_on and MODEL.exists():
             return
         began = time.monotonic()
-        say("Training the model (a minute or so) ...")
+        say("Training the model (one to three minutes) ...")
         new = TOOLS / "training"
         shutil.rmtree(new, ignore_errors=True)
         python = str(ROOT / ".venv-engine" / "bin" / "python")
@@ -217,7 +217,7 @@ def train_danger() -> None:
         if read(stamp) == trained_on:
             return
         began = time.monotonic()
-        say("Training the danger screen (a minute or so) ...")
+        say("Training the danger screen (one to three minutes) ...")
         new, known = TOOLS / "danger", TOOLS / "danger.jsonl"
         shutil.rmtree(new, ignore_errors=True)
         # What the patterns see is core's to say; the models are trained where scikit-learn is.

@@ -15,6 +15,7 @@ from bot.language.detect import Detector
 from bot.language.examples import Examples
 from bot.language.languages import read_languages
 from bot.language.phrases import Phrases
+from bot.language.voices import Voices
 from bot.services.texts import Texts
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -37,18 +38,21 @@ class Knowledge:
         languages = read_languages(root / "dialogues/content/languages.yml")
         catalogues = Catalogues.load(root / "locales", languages)
         texts = Texts(Content.load(root / "dialogues/content"), catalogues)
-        phrases, detector = _from_examples(root, catalogues.offered)
+        phrases, voices = _from_examples(root, catalogues.offered)
+        screen = DangerScreen.load(root / "dialogues/danger", catalogues.offered, root / "models")
         return cls(
             texts=texts,
             phrases=phrases,
-            detector=detector,
-            screen=DangerScreen.load(root / "dialogues/danger", catalogues.offered, root / "models"),
+            detector=Detector(
+                catalogues.offered, voices, dict(zip(catalogues.offered, screen.weights, strict=True))
+            ),
+            screen=screen,
             renderer=Renderer(texts),
             buttons=Buttons(texts.content),
         )
 
 
-def _from_examples(root: Path, languages: Sequence[str]) -> tuple[Phrases, Detector]:
+def _from_examples(root: Path, languages: Sequence[str]) -> tuple[Phrases, Voices]:
     """Build what is made of examples, which are let go before the rest is loaded: twenty megabytes."""
     examples = Examples.read(root / "dialogues/nlu", languages)
-    return Phrases.of(examples, languages, root / "dialogues/labels"), Detector.load(languages, examples)
+    return Phrases.of(examples, languages, root / "dialogues/labels"), Detector.hear(languages, examples)

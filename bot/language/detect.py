@@ -11,8 +11,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import exp
+from typing import Protocol
 
 from bot.language.examples import Examples
+from bot.language.feature_table import checksum
 from bot.language.fold import fold
 from bot.language.grams import grams, named
 from bot.language.normalise import normalise
@@ -30,6 +32,8 @@ _MET = (
 # fmt: on
 # Runs of letters overlap, so that together they say the same thing about three times.
 _SAID_OVER = 3.0
+# What it says for a language that the danger screen's examples hold a word, however often they do.
+_KNOWN_WORD = 2.0
 # The phone's language is right more often than not, and English is what phones come with.
 _PRIOR_OWN, _PRIOR_ENGLISH, _PRIOR_REST = 0.5, 0.25, 0.25
 # Few people write what we do not have, and few write theirs in Latin letters.
@@ -72,19 +76,37 @@ class Judgement:
     strange: bool = False
 
 
+class Vocabulary(Protocol):
+    """The words of a language, by their checksums: the danger screen's models have them."""
+
+    def knows(self, word: int, /) -> bool: ...
+
+
 class Detector:
     """Everything is built at load, and nothing changes after: safe in threads."""
 
-    def __init__(self, offered: Sequence[str], voices: Voices) -> None:
+    def __init__(
+        self, offered: Sequence[str], voices: Voices, vocabularies: Mapping[str, Vocabulary] | None = None
+    ) -> None:
         self._offered = tuple(offered)
         self.voices = voices
+        self._vocabularies = vocabularies or {}
         self._own_scripts = {LATIN, *(voices.scripts[code] for code in offered)}
 
     @classmethod
-    def load(cls, offered: Sequence[str], examples: Examples) -> Detector:
+    def load(
+        cls,
+        offered: Sequence[str],
+        examples: Examples,
+        vocabularies: Mapping[str, Vocabulary] | None = None,
+    ) -> Detector:
         """Build the table once. Raises FileNotFoundError for a code langdetect lacks."""
-        others = [code for code in _MET if code not in offered]
-        return cls(offered, Voices.load(offered, others, examples))
+        return cls(offered, cls.hear(offered, examples), vocabularies)
+
+    @staticmethod
+    def hear(offered: Sequence[str], examples: Examples) -> Voices:
+        """The voices of the offered languages, and of those they may be mistaken for."""
+        return Voices.load(offered, [code for code in _MET if code not in offered], examples)
 
     def rank(self, words: str, client_language: str | None = None) -> list[tuple[str, float]]:
         """Offered languages with posteriors that add up to 1, likeliest first."""
@@ -154,8 +176,17 @@ class Detector:
         return found
 
     def _told_by_words(self, text: str) -> dict[Voice, float]:
-        totals = self.voices.table.totals(Counter(map(named, fold(text).split())))
-        return {voice: total / _SAID_OVER for voice, total in zip(self.voices.all, totals, strict=True)}
+        words = fold(text).split()
+        totals = self.voices.table.totals(Counter(map(named, words)))
+        sums = list(map(checksum, words))
+        known = {
+            code: _KNOWN_WORD * sum(map(vocabulary.knows, sums))
+            for code, vocabulary in self._vocabularies.items()
+        }
+        return {
+            voice: total / _SAID_OVER + known.get(voice.code, 0.0)
+            for voice, total in zip(self.voices.all, totals, strict=True)
+        }
 
     def _others(self, shares: Mapping[Voice, float]) -> float:
         return sum(share for voice, share in shares.items() if voice.code not in self._offered)

@@ -7,6 +7,7 @@ import pytest
 from bot.language.detect import Detector
 from bot.language.examples import Examples
 from bot.language.phrases import Phrases
+from tests.vocabularies import vocabularies
 
 DIALOGUES = Path(__file__).parents[2] / "dialogues"
 
@@ -23,4 +24,4 @@ def phrases(examples: Examples) -> Phrases:
 
 @pytest.fixture(scope="session")
 def detector(examples: Examples) -> Detector:
-    return Detector.load(["en", "pl"], examples)
+    return Detector.load(["en", "pl"], examples, vocabularies(["en", "pl"]))

@@ -9,8 +9,10 @@ import pytest
 from bot.errors import ContentRefused
 from bot.language.detect import Detector, Judgement
 from bot.language.examples import Examples
+from bot.language.feature_table import checksum
 from bot.language.languages import read_languages
 from bot.language.phrases import Phrases
+from tests.vocabularies import vocabularies
 
 DIALOGUES = Path(__file__).parents[2] / "dialogues"
 CODES = tuple(read_languages(DIALOGUES / "content/languages.yml"))
@@ -18,7 +20,7 @@ CODES = tuple(read_languages(DIALOGUES / "content/languages.yml"))
 
 @pytest.fixture(scope="module")
 def every() -> Detector:
-    return Detector.load(CODES, Examples.read(DIALOGUES / "nlu", CODES))
+    return Detector.load(CODES, Examples.read(DIALOGUES / "nlu", CODES), vocabularies(CODES))
 
 
 def first(judged: Judgement) -> str:
@@ -135,6 +137,24 @@ def test_latin_letters_that_are_not_its_own_are_asked_about(every: Detector, wor
     assert not judged.sure
     assert code in [borrowed for borrowed, _ in judged.borrowed[:2]]
     assert code in [ranked for ranked, _ in judged.ranked[:3]]
+
+
+def test_a_word_that_examples_of_danger_alone_hold_tells_its_language() -> None:
+    """Neither profiles nor phrases know it; the screen's examples do."""
+
+    class Knows:
+        def __init__(self, *words: str) -> None:
+            self.sums = set(map(checksum, words))
+
+        def knows(self, word: int) -> bool:
+            return word in self.sums
+
+    without = Detector.load(["en", "pl", "so"], Examples(()))
+    told = Detector(["en", "pl", "so"], without.voices, {"en": Knows("zqx"), "so": Knows("wvk", "zqx")})
+    before, after = (dict(one.judge("zqx wvk").ranked) for one in (without, told))
+    assert after["so"] > before["so"]
+    assert after["en"] / after["so"] < before["en"] / before["so"]
+    assert after["pl"] < before["pl"]
 
 
 def test_latin_words_that_no_list_knows_are_never_sure(every: Detector) -> None:

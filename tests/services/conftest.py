@@ -17,6 +17,7 @@ from bot.language.phrases import Phrases
 from bot.services import prepare
 from bot.services.texts import Texts
 from bot.services.turn import Answer, Facts, Position, Turn
+from tests.vocabularies import vocabularies
 
 ROOT = Path(__file__).parents[2]
 LANGUAGES = ("en", "pl")
@@ -36,7 +37,7 @@ def phrases() -> Phrases:
 
 @pytest.fixture(scope="session")
 def detector() -> Detector:
-    return Detector.load(LANGUAGES, Examples.read(ROOT / "dialogues/nlu", LANGUAGES))
+    return Detector.load(LANGUAGES, Examples.read(ROOT / "dialogues/nlu", LANGUAGES), vocabularies(LANGUAGES))
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from bot.services.staged import KeepAside, SetLanguage
 from bot.services.take import take_words
 from bot.services.turn import Answer, Turn
 from tests.services.conftest import ROOT, MakeTurn
+from tests.vocabularies import vocabularies
 
 CODES = tuple(read_languages(ROOT / "dialogues/content/languages.yml"))
 STEP = "arrival.language"
@@ -22,7 +23,7 @@ STEP = "arrival.language"
 
 @pytest.fixture(scope="module")
 def every() -> Detector:
-    return Detector.load(CODES, Examples.read(ROOT / "dialogues/nlu", CODES))
+    return Detector.load(CODES, Examples.read(ROOT / "dialogues/nlu", CODES), vocabularies(CODES))
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from bot.language.features import features
 
 ROOT = Path(__file__).parents[2]
 MODELS = ROOT / "models"
+LANGUAGES = sorted(path.name for path in (ROOT / "dialogues/danger/examples").iterdir())
 
 
 @pytest.fixture(scope="module")
@@ -142,17 +143,29 @@ def test_what_is_no_model_is_refused(tmp_path: Path, text: str) -> None:
         Weights.load(tmp_path / "nowhere.json")
 
 
-@pytest.mark.parametrize("language", ["en", "pl"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_no_judge_is_among_the_examples(language: str) -> None:
     """What teaches the screen never judges it."""
-    teachers = "\n".join(
-        path.read_text(encoding="utf-8")
+    teachers = {
+        bare(line.strip().removeprefix("- "))
         for path in (ROOT / f"dialogues/danger/examples/{language}").iterdir()
-    )
-    judges = (ROOT / f"tests/safety/unseen/danger.{language}.yml").read_text(encoding="utf-8").splitlines()
-    texts = [line.partition("text:")[2].strip().strip("\"'") for line in judges if "text:" in line]
-    assert len(texts) >= 100
-    assert [text for text in texts if len(text) > 12 and f"- {text}\n" in teachers] == []
+        for line in path.read_text(encoding="utf-8").splitlines()
+    }
+    judges = [
+        bare(line.partition("text:")[2])
+        for part in ("danger", "ordinary", "concern")
+        for line in (ROOT / f"tests/safety/unseen/{part}.{language}.yml")
+        .read_text(encoding="utf-8")
+        .splitlines()
+        if "text:" in line
+    ]
+    assert len(teachers) > 1000
+    assert len(judges) >= 340
+    assert [text for text in judges if len(text) > 20 and text in teachers] == []
+
+
+def bare(line: str) -> str:
+    return line.strip().strip("\"'").lower()
 
 
 @pytest.mark.parametrize(

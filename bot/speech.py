@@ -149,7 +149,9 @@ async def _streamed(program: Path, voice: str, words: str) -> bytes:
     finally:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
-        await process.wait()
+        # What is still in its pipe is read away, or the pipe stays open until somebody collects it.
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(process.communicate(), LONGEST)
 
 
 async def _exchange(process: asyncio.subprocess.Process, words: bytes) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import io
 import logging
 import os
@@ -175,6 +176,35 @@ def test_a_program_that_makes_no_sound_is_a_named_fault_without_the_words(
     with pytest.raises(SpeechFailed, match=told) as fault:
         asyncio.run(here.sound("pl", WORDS))
     assert "kanarek" not in str(fault.value)
+
+
+@pytest.mark.parametrize("body", ["cat >/dev/null; cat /dev/zero", "cat >/dev/null; echo a; sleep 60"])
+def test_what_is_cut_off_leaves_no_pipe_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, body: str
+) -> None:
+    monkeypatch.setattr(speech, "MOST_SOUND", 1_000_000)
+    here = Speech.of(script(tmp_path, body), {"pl": "pl"})
+    monkeypatch.setattr(speech, "LONGEST", 1.0)
+
+    async def pipes() -> tuple[int, int]:
+        before = open_pipes()
+        for _ in range(3):
+            with pytest.raises(SpeechFailed):
+                await here.sound("pl", WORDS)
+        await asyncio.sleep(0)
+        return before, open_pipes()
+
+    before, after = asyncio.run(pipes())
+    assert after == before
+
+
+def open_pipes() -> int:
+    found = 0
+    for one in list(Path("/proc/self/fd").iterdir()):
+        # What lists them is one of them, and closed by now.
+        with contextlib.suppress(FileNotFoundError):
+            found += str(one.readlink()).startswith("pipe:")
+    return found
 
 
 def test_a_program_that_was_taken_away_is_a_named_fault(tmp_path: Path) -> None:

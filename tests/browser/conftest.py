@@ -150,6 +150,8 @@ def axe() -> Axes:
     checker = Axe()
 
     def check(page: Page) -> None:
+        # On a busy machine a page's words are there before its style sheet.
+        page.wait_for_load_state("load")
         found = checker.run(page, options={"runOnly": {"type": "tag", "values": LEVELS}}).response
         assert found["passes"], f"axe looked at nothing on {page.url}"
         faults = [(fault["id"], [node["target"] for node in fault["nodes"]]) for fault in found["violations"]]

@@ -36,16 +36,16 @@ class Knowledge:
     def load(cls, root: Path = ROOT) -> Knowledge:
         """Read it all. Raises ContentRefused at the first fault: half of it is never served."""
         languages = read_languages(root / "dialogues/content/languages.yml")
+        offered = [code for code, language in languages.items() if language.offered]
+        # First, since what it needs and lets go is room for all that stays.
+        phrases, voices = _from_examples(root, offered)
         catalogues = Catalogues.load(root / "locales", languages)
         texts = Texts(Content.load(root / "dialogues/content"), catalogues)
-        phrases, voices = _from_examples(root, catalogues.offered)
-        screen = DangerScreen.load(root / "dialogues/danger", catalogues.offered, root / "models")
+        screen = DangerScreen.load(root / "dialogues/danger", offered, root / "models")
         return cls(
             texts=texts,
             phrases=phrases,
-            detector=Detector(
-                catalogues.offered, voices, dict(zip(catalogues.offered, screen.weights, strict=True))
-            ),
+            detector=Detector(offered, voices, dict(zip(offered, screen.weights, strict=True))),
             screen=screen,
             renderer=Renderer(texts),
             buttons=Buttons(texts.content),

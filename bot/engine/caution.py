@@ -45,7 +45,7 @@ class Caution(GraphComponent):
             "most_words": 0,
             "control_thresholds": {"default": 1.0},
             "most_words_sure": 0,
-            "sure_control_threshold": 1.0,
+            "sure_control_thresholds": {"default": 1.0},
             "topic_thresholds": {"default": 1.0},
             "told_threshold": 1.0,
             "near_threshold": 1.0,
@@ -60,7 +60,7 @@ class Caution(GraphComponent):
         self._most_words = int(config["most_words"])
         self._control_thresholds = {k: float(v) for k, v in config["control_thresholds"].items()}
         self._most_words_sure = int(config["most_words_sure"])
-        self._sure_control_threshold = float(config["sure_control_threshold"])
+        self._sure_control_thresholds = {k: float(v) for k, v in config["sure_control_thresholds"].items()}
         self._topic_thresholds = {k: float(v) for k, v in config["topic_thresholds"].items()}
         self._told_threshold = float(config["told_threshold"])
         self._near_threshold = float(config["near_threshold"])
@@ -150,9 +150,8 @@ class Caution(GraphComponent):
     def _may_steer(self, guess: str, confidence: float, words: int, language: str) -> bool:
         if guess not in self._controls or words > self._most_words_sure:
             return False
-        if words > self._most_words:
-            return confidence >= self._sure_control_threshold
-        return confidence >= self._control_thresholds.get(language, self._control_thresholds["default"])
+        enough = self._sure_control_thresholds if words > self._most_words else self._control_thresholds
+        return confidence >= enough.get(language, enough["default"])
 
 
 def is_number(text: str) -> bool:

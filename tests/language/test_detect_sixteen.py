@@ -158,7 +158,7 @@ def test_a_word_that_examples_of_danger_alone_hold_tells_its_language() -> None:
 
 
 def test_latin_words_that_no_list_knows_are_never_sure(every: Detector) -> None:
-    judged = every.judge("qaxootiyeed waraaqihii")
+    judged = every.judge("qaxootiyeeddii warqaadyahaan")
     assert judged.strange
     assert not judged.sure
 

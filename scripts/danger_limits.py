@@ -1,0 +1,115 @@
+"""Choose from which likelihood on the danger screen is believed: `danger_limits.py [--write]`.
+
+Runs in core's environment, after the models are trained. `dialogues/danger/calibration/<language>.yml` holds
+sentences by hands that read nothing of ours, from which nothing learns. Sought is the lowest limit at which
+at most seven in a hundred harmless ones are answered, counted as `./run bench safety` does: for one language,
+and for all together. Taken is the middle of both, since how hard its sentences are says as much of the hand
+that wrote them as of the language. With `--write` it goes into `limits.yml`; the next training takes it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from bot import documents  # noqa: E402 - found by the line above
+from bot.language.danger import DangerScreen  # noqa: E402
+from bot.language.danger.weights import Limits  # noqa: E402
+
+DANGER, MODELS = ROOT / "dialogues/danger", ROOT / "models"
+CALIBRATION = DANGER / "calibration"
+# More than in life: a third of these sentences hold what frightens.
+MOST_FALSE = 0.07
+# A part of a message has to be much likelier than a whole one, and what is only a concern too.
+PART, CONCERN = 0.90, 0.85
+LOWEST, HIGHEST = 30, 90  # hundredths
+_LIMITS = re.compile(r"limits: \{.*\}")
+
+
+@dataclass(frozen=True)
+class Tried:
+    """The shares found and false in one language's calibration sentences, from 0 to 1."""
+
+    found: float
+    false: float
+
+
+def least(false: Callable[[int], float]) -> int:
+    """The lowest limit in hundredths at which few enough harmless sentences ring: the lower, the more do."""
+    low, high = LOWEST, HIGHEST
+    while low < high:
+        middle = (low + high) // 2
+        if false(middle) <= MOST_FALSE:
+            high = middle
+        else:
+            low = middle + 1
+    return low
+
+
+def tried(language: str, now: int) -> Tried:
+    """What one language's screen makes of its calibration sentences with a limit in hundredths."""
+    held = documents.read(CALIBRATION / f"{language}.yml").value
+    loaded = _screen(language)
+    limits = Limits(now / 100, PART, CONCERN)
+    screen = DangerScreen(loaded.files, [replace(loaded.weights[0], limits=limits)])
+
+    def answered(texts: Sequence[object], *levels: str) -> int:
+        found = [screen.screen(str(text)) for text in texts]
+        return sum(one is not None and one.level in levels for one in found)
+
+    danger = [text for texts in held["now"].values() for text in texts]
+    # Past harm may be answered as a concern; an everyday sentence may not be answered at all.
+    rang = answered(held["concern"], "now") + answered(held["ordinary"], "now", "concern")
+    harmless = len(held["concern"]) + len(held["ordinary"])
+    return Tried(answered(danger, "now") / len(danger), rang / harmless)
+
+
+@cache
+def _screen(language: str) -> DangerScreen:
+    return DangerScreen.load(DANGER, [language], MODELS)
+
+
+def write(language: str, now: int) -> None:
+    """Put a limit where the training takes it from."""
+    path = DANGER / "examples" / language / "limits.yml"
+    line = f"limits: {{now: {now / 100:.2f}, part: {PART}, concern: {CONCERN}}}"
+    path.write_text(_LIMITS.sub(line, path.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+def chosen(languages: Sequence[str], table: Mapping[str, Mapping[int, Tried]]) -> dict[str, int]:
+    """The limit of each language in hundredths, from what every limit comes to in each."""
+    common = least(lambda now: sum(table[code][now].false for code in languages) / len(languages))
+    return {code: (common + least(lambda now, of=table[code]: of[now].false)) // 2 for code in languages}
+
+
+def tried_all(language: str) -> dict[int, Tried]:
+    """What one language's screen makes of its sentences with every limit."""
+    return {now: tried(language, now) for now in range(LOWEST, HIGHEST + 1)}
+
+
+def main() -> None:
+    """Choose the limits, and say what each language comes to with its own."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--write", action="store_true")
+    asked = parser.parse_args()
+    languages = sorted(path.stem for path in CALIBRATION.glob("*.yml"))
+    with ProcessPoolExecutor() as pool:
+        table = dict(zip(languages, pool.map(tried_all, languages), strict=True))
+    for language, now in chosen(languages, table).items():
+        one = table[language][now]
+        print(f"{language}: from {now / 100:.2f} on: found {one.found:.1%}, false {one.false:.1%}")
+        if asked.write:
+            write(language, now)
+
+
+if __name__ == "__main__":
+    main()

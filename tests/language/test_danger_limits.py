@@ -1,0 +1,73 @@
+"""Limits of the danger screen are chosen on sentences that nothing learns from and nothing is judged by."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot import documents
+from bot.language.danger import KINDS
+from bot.language.fold import fold
+from scripts.danger_limits import HIGHEST, LOWEST, MOST_FALSE, Tried, chosen, least
+from tests.kept_apart import every_string, loaded
+
+ROOT = Path(__file__).parents[2]
+EXAMPLES, CALIBRATION = ROOT / "dialogues/danger/examples", ROOT / "dialogues/danger/calibration"
+LANGUAGES = sorted(path.name for path in EXAMPLES.iterdir())
+
+
+@pytest.mark.parametrize("enough", [LOWEST, 31, 64, 89, HIGHEST])
+def test_the_lowest_limit_that_rings_seldom_enough_is_taken(enough: int) -> None:
+    assert least(lambda now: MOST_FALSE if now >= enough else MOST_FALSE + 0.001) == enough
+
+
+def test_where_none_rings_seldom_enough_it_is_the_highest() -> None:
+    assert least(lambda _: 1.0) == HIGHEST
+
+
+def test_a_limit_is_the_middle_of_its_own_and_the_common_one() -> None:
+    def falls_at(limit: int) -> dict[int, Tried]:
+        return {now: Tried(1, 0 if now >= limit else 0.1) for now in range(LOWEST, HIGHEST + 1)}
+
+    # Once one of three is silent, together they ring seldom enough: at 40.
+    table = {"a": falls_at(40), "b": falls_at(60), "c": falls_at(80)}
+    assert chosen(["a", "b", "c"], table) == {"a": 40, "b": 50, "c": 60}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_has_calibration_sentences_of_its_own(language: str) -> None:
+    held = documents.read(CALIBRATION / f"{language}.yml").value
+    assert set(held["now"]) == set(KINDS)
+    assert 95 <= sum(map(len, held["now"].values())) <= 100
+    assert 38 <= len(held["concern"]) <= 40
+    assert 190 <= len(held["ordinary"]) <= 202
+    texts = [fold(str(text)) for text in every_string(held)]
+    assert len(set(texts)) == len(texts)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_calibration_sentence_is_an_example_or_a_judge(language: str) -> None:
+    """A few words such as "he hits me" are everybody's; whole sentences are not."""
+    held = every_string(documents.read(CALIBRATION / f"{language}.yml").value)
+    own = {folded for text in held if len((folded := fold(text)).split()) >= 5}
+    lines = [
+        line.strip().removeprefix("- ").strip("'\"")
+        for path in (EXAMPLES / language).iterdir()
+        for line in path.read_text(encoding="utf-8").splitlines()
+    ]
+    judges = [
+        text
+        for part in ("danger", "ordinary", "concern")
+        for text in every_string(loaded(ROOT / f"tests/safety/unseen/{part}.{language}.yml"))
+    ]
+    assert len(own) > 150
+    assert len(lines) > 1000
+    assert len(judges) >= 340
+    assert own & {fold(text) for text in (*lines, *judges)} == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_part_has_to_be_likelier_than_a_whole(language: str) -> None:
+    limits = documents.read(EXAMPLES / language / "limits.yml").value["limits"]
+    assert LOWEST / 100 <= float(limits["now"]) <= float(limits["part"]) <= 1

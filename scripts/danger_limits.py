@@ -12,10 +12,9 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -55,6 +54,7 @@ def least(false: Callable[[int], float]) -> int:
     return low
 
 
+@cache
 def tried(language: str, now: int) -> Tried:
     """What one language's screen makes of its calibration sentences with a limit in hundredths."""
     held = documents.read(CALIBRATION / f"{language}.yml").value
@@ -85,15 +85,10 @@ def write(language: str, now: int) -> None:
     path.write_text(_LIMITS.sub(line, path.read_text(encoding="utf-8")), encoding="utf-8")
 
 
-def chosen(languages: Sequence[str], table: Mapping[str, Mapping[int, Tried]]) -> dict[str, int]:
-    """The limit of each language in hundredths, from what every limit comes to in each."""
-    common = least(lambda now: sum(table[code][now].false for code in languages) / len(languages))
-    return {code: (common + least(lambda now, of=table[code]: of[now].false)) // 2 for code in languages}
-
-
-def tried_all(language: str) -> dict[int, Tried]:
-    """What one language's screen makes of its sentences with every limit."""
-    return {now: tried(language, now) for now in range(LOWEST, HIGHEST + 1)}
+def chosen(languages: Sequence[str], false: Callable[[str, int], float]) -> dict[str, int]:
+    """The limit of each language in hundredths. `false` says how many ring in a language at a limit."""
+    common = least(lambda now: sum(false(code, now) for code in languages) / len(languages))
+    return {code: (common + least(partial(false, code))) // 2 for code in languages}
 
 
 def main() -> None:
@@ -102,10 +97,8 @@ def main() -> None:
     parser.add_argument("--write", action="store_true")
     asked = parser.parse_args()
     languages = sorted(path.stem for path in CALIBRATION.glob("*.yml"))
-    with ProcessPoolExecutor() as pool:
-        table = dict(zip(languages, pool.map(tried_all, languages), strict=True))
-    for language, now in chosen(languages, table).items():
-        one = table[language][now]
+    for language, now in chosen(languages, lambda code, now: tried(code, now).false).items():
+        one = tried(language, now)
         print(f"{language}: from {now / 100:.2f} on: found {one.found:.1%}, false {one.false:.1%}")
         if asked.write:
             write(language, now)

@@ -8,6 +8,8 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
+ROOT = Path(__file__).parents[1]
+
 
 def loaded(path: Path) -> Any:
     return YAML(typ="safe").load(path.read_text("utf-8"))
@@ -35,3 +37,25 @@ def sentences(node: Any) -> list[str]:
     if isinstance(node, dict):
         node = [node["text"]] if "text" in node else list(node.values())
     return [text for child in node for text in sentences(child)] if isinstance(node, list) else []
+
+
+def danger_examples(language: str) -> list[str]:
+    """What teaches the danger screen in one language, a line each, whatever stands around it."""
+    lines = [
+        line.strip().removeprefix("- ").strip("\"'")
+        for path in sorted((ROOT / "dialogues/danger/examples" / language).iterdir())
+        for line in path.read_text(encoding="utf-8").splitlines()
+    ]
+    assert len(lines) > 1000
+    return lines
+
+
+def danger_judges(language: str) -> list[str]:
+    """What judges the danger screen in one language."""
+    judges = [
+        text
+        for part in ("danger", "ordinary", "concern")
+        for text in sentences(loaded(ROOT / f"tests/safety/unseen/{part}.{language}.yml"))
+    ]
+    assert len(judges) >= 340
+    return judges

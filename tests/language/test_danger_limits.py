@@ -9,8 +9,8 @@ import pytest
 from bot import documents
 from bot.language.danger import KINDS
 from bot.language.fold import fold
-from scripts.danger_limits import HIGHEST, LOWEST, MOST_FALSE, Tried, chosen, least
-from tests.kept_apart import every_string, loaded
+from scripts.danger_limits import HIGHEST, LOWEST, MOST_FALSE, chosen, least
+from tests.kept_apart import danger_examples, danger_judges, every_string
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES, CALIBRATION = ROOT / "dialogues/danger/examples", ROOT / "dialogues/danger/calibration"
@@ -27,12 +27,13 @@ def test_where_none_rings_seldom_enough_it_is_the_highest() -> None:
 
 
 def test_a_limit_is_the_middle_of_its_own_and_the_common_one() -> None:
-    def falls_at(limit: int) -> dict[int, Tried]:
-        return {now: Tried(1, 0 if now >= limit else 0.1) for now in range(LOWEST, HIGHEST + 1)}
+    silent_from = {"a": 40, "b": 60, "c": 80}
+
+    def false(code: str, now: int) -> float:
+        return 0 if now >= silent_from[code] else 0.1
 
     # Once one of three is silent, together they ring seldom enough: at 40.
-    table = {"a": falls_at(40), "b": falls_at(60), "c": falls_at(80)}
-    assert chosen(["a", "b", "c"], table) == {"a": 40, "b": 50, "c": 60}
+    assert chosen(list(silent_from), false) == {"a": 40, "b": 50, "c": 60}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -51,20 +52,8 @@ def test_no_calibration_sentence_is_an_example_or_a_judge(language: str) -> None
     """A few words such as "he hits me" are everybody's; whole sentences are not."""
     held = every_string(documents.read(CALIBRATION / f"{language}.yml").value)
     own = {folded for text in held if len((folded := fold(text)).split()) >= 5}
-    lines = [
-        line.strip().removeprefix("- ").strip("'\"")
-        for path in (EXAMPLES / language).iterdir()
-        for line in path.read_text(encoding="utf-8").splitlines()
-    ]
-    judges = [
-        text
-        for part in ("danger", "ordinary", "concern")
-        for text in every_string(loaded(ROOT / f"tests/safety/unseen/{part}.{language}.yml"))
-    ]
     assert len(own) > 150
-    assert len(lines) > 1000
-    assert len(judges) >= 340
-    assert own & {fold(text) for text in (*lines, *judges)} == set()
+    assert own & {fold(text) for text in (*danger_examples(language), *danger_judges(language))} == set()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

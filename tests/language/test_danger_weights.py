@@ -12,6 +12,7 @@ from bot.errors import ContentRefused
 from bot.language.danger import DangerScreen
 from bot.language.danger.weights import Told, Weights, stretches
 from bot.language.features import features
+from tests.kept_apart import danger_examples, danger_judges
 
 ROOT = Path(__file__).parents[2]
 MODELS = ROOT / "models"
@@ -146,26 +147,8 @@ def test_what_is_no_model_is_refused(tmp_path: Path, text: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_judge_is_among_the_examples(language: str) -> None:
     """What teaches the screen never judges it."""
-    teachers = {
-        bare(line.strip().removeprefix("- "))
-        for path in (ROOT / f"dialogues/danger/examples/{language}").iterdir()
-        for line in path.read_text(encoding="utf-8").splitlines()
-    }
-    judges = [
-        bare(line.partition("text:")[2])
-        for part in ("danger", "ordinary", "concern")
-        for line in (ROOT / f"tests/safety/unseen/{part}.{language}.yml")
-        .read_text(encoding="utf-8")
-        .splitlines()
-        if "text:" in line
-    ]
-    assert len(teachers) > 1000
-    assert len(judges) >= 340
-    assert [text for text in judges if len(text) > 12 and text in teachers] == []
-
-
-def bare(line: str) -> str:
-    return line.strip().strip("\"'").lower()
+    teachers = {text.lower() for text in danger_examples(language)}
+    assert [text for text in danger_judges(language) if len(text) > 12 and text.lower() in teachers] == []
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,6 @@ SCALE = 1000
 LEAST_WEIGHT = 300
 SEEN_AT_LEAST = 2
 
-
 Sentence = dict  # text, class, source, marks: see danger_sentences.py
 
 

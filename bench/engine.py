@@ -31,13 +31,9 @@ from bench.processes import (
     megabytes,
     started,
 )
+from bench.stock_project import quiet, stock_project
 from bot.signature import HEADER, sign
 
-STOCK_PIPELINE = [
-    {"name": "WhitespaceTokenizer"},
-    {"name": "CountVectorsFeaturizer", "analyzer": "char", "min_ngram": 1, "max_ngram": 5},
-    {"name": "LogisticRegressionClassifier"},
-]
 DIALOGUES = 3
 TURNS = 30
 # Turn 400 for us; stock Rasa would take minutes to get there.
@@ -125,37 +121,6 @@ def _expect(contents: list[str], number: int) -> None:
         raise RuntimeError(f"turn {number} was answered with {contents}: nothing is compared")
 
 
-def stock_project(folder: Path, action_port: int) -> Path:
-    """Write and train the same bot as a stock project; return its folder.
-
-    In English alone, so that its training ends soon: a turn is not slower for having fewer examples.
-    """
-    project = folder / "stock"
-    project.mkdir()
-    yaml = YAML(typ="safe")
-    config = yaml.load(ROOT / "config.yml")
-    del config["importers"]
-    config["pipeline"] = STOCK_PIPELINE
-    config["policies"] = [{**config["policies"][0], "name": "RulePolicy"}]
-    endpoints = {
-        "tracker_store": {"type": "SQL", "dialect": "sqlite", "db": str(folder / "trackers.db")},
-        "action_endpoint": {"url": f"http://127.0.0.1:{action_port}/webhook"},
-    }
-    for name, content in (
-        ("config.yml", config), ("endpoints.yml", endpoints), ("credentials.yml", {"rest": {}})
-    ):  # fmt: skip
-        (project / name).write_text(json.dumps(content))
-    (project / "domain.yml").write_bytes((ROOT / "domain.yml").read_bytes())
-    command = [str(STOCK_PYTHON), "-m", "rasa", "train", "--fixed-model-name", "stock", "--data"]
-    command += [str(ROOT / "dialogues" / part) for part in ("nlu/en", "rules", "stories")]
-    subprocess.run(command, cwd=project, env=_quiet(folder), check=True, capture_output=True)
-    return project
-
-
-def _quiet(folder: Path) -> dict[str, str]:
-    return environment(folder, RASA_TELEMETRY_ENABLED="false", TF_CPP_MIN_LOG_LEVEL="3")
-
-
 @contextmanager
 def both(folder: Path, http: httpx.Client) -> Iterator[tuple[Side, Side]]:
     """Run the action server and both engines; give the two sides, stock first."""
@@ -173,8 +138,8 @@ def both(folder: Path, http: httpx.Client) -> Iterator[tuple[Side, Side]]:
     stock_run = [str(STOCK_PYTHON), "-m", "rasa", "run", "-i", "127.0.0.1", "-p", str(stock_port)]
     local = "http://127.0.0.1"
     with (
-        started(actions, folder, _quiet(folder), f"{local}:{action_port}/health", ROOT / "bench/stock"),
-        started(stock_run, folder, _quiet(folder), f"{local}:{stock_port}/", project) as (one, slow),
+        started(actions, folder, quiet(folder), f"{local}:{action_port}/health", ROOT / "bench/stock"),
+        started(stock_run, folder, quiet(folder), f"{local}:{stock_port}/", project) as (one, slow),
         started([str(ENGINE_PYTHON), "-m", "bot.engine"], folder, env, f"{local}:{port}/health") as (
             two, quick,
         ),

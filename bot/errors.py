@@ -22,6 +22,14 @@ class BeforehandError(Exception):
     def __str__(self) -> str:
         return f"{self.code} {self.message} Remedy: {self.remedy}"
 
+    def __reduce__(self) -> tuple[object, ...]:
+        # What another process found comes back whole, not as a process that ended.
+        return _anew, (type(self), self.args), self.__dict__
+
+
+def _anew(kind: type[BeforehandError], said: tuple[str, ...]) -> BeforehandError:
+    return kind.__new__(kind, *said)
+
 
 class SettingsRefused(BeforehandError):
     """A setting or secret is missing, weak or contradictory: the process must not start."""

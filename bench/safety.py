@@ -159,9 +159,8 @@ def main(arguments: Sequence[str] = ()) -> int:
     screen = DangerScreen.load(ROOT / "dialogues/danger", LANGUAGES, ROOT / "models")
     alone = DangerScreen(screen.files)
     for file, weights in zip(screen.files, screen.weights, strict=True):
-        print(
-            f"{file.path.name}: {len(file.patterns)} patterns, {len(weights.by_feature)} weights beside them"
-        )
+        features = len(weights.own.by_feature)
+        print(f"{file.path.name}: {len(file.patterns)} patterns, {features} weights beside them")
     found: dict[str, tuple[Tally, Tally]] = {}
     for name in ("dev", DECIDES):
         folder = ROOT / "tests/safety" / name

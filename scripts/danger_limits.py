@@ -2,9 +2,9 @@
 
 Runs in core's environment, after the models are trained. `dialogues/danger/calibration/<language>.yml` holds
 sentences by hands that read nothing of ours, from which nothing learns. Sought is the lowest limit at which
-at most seven in a hundred harmless ones are answered, counted as `./run bench safety` does: for one language,
-and for all together. Taken is the middle of both, since how hard its sentences are says as much of the hand
-that wrote them as of the language. With `--write` it goes into `limits.yml`; the next training takes it.
+at most four in a hundred harmless ones are answered, counted as `./run bench safety` does, in all languages
+together: what one hand's sentences say of one language says more of the hand. With `--write` it goes into
+every `limits.yml`; the next training takes it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import re
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -26,10 +26,10 @@ from bot.language.danger.weights import Limits  # noqa: E402
 
 DANGER, MODELS = ROOT / "dialogues/danger", ROOT / "models"
 CALIBRATION = DANGER / "calibration"
-# More than in life: a third of these sentences hold what frightens.
-MOST_FALSE = 0.07
+# Less than the five that are the aim: a new hand's sentences rang oftener than these.
+MOST_FALSE = 0.04
 # A part of a message has to be much likelier than a whole one, and what is only a concern too.
-PART, CONCERN = 0.90, 0.85
+PART, CONCERN = 0.85, 0.85
 LOWEST, HIGHEST = 30, 90  # hundredths
 _LIMITS = re.compile(r"limits: \{.*\}")
 
@@ -60,7 +60,7 @@ def tried(language: str, now: int) -> Tried:
     held = documents.read(CALIBRATION / f"{language}.yml").value
     loaded = _screen(language)
     limits = Limits(now / 100, PART, CONCERN)
-    screen = DangerScreen(loaded.files, [replace(loaded.weights[0], limits=limits)])
+    screen = DangerScreen(loaded.files, [replace(loaded.weights[0], limits=limits)], loaded.common)
 
     def answered(texts: Sequence[object], *levels: str) -> int:
         found = [screen.screen(str(text)) for text in texts]
@@ -85,19 +85,19 @@ def write(language: str, now: int) -> None:
     path.write_text(_LIMITS.sub(line, path.read_text(encoding="utf-8")), encoding="utf-8")
 
 
-def chosen(languages: Sequence[str], false: Callable[[str, int], float]) -> dict[str, int]:
-    """The limit of each language in hundredths. `false` says how many ring in a language at a limit."""
-    common = least(lambda now: sum(false(code, now) for code in languages) / len(languages))
-    return {code: (common + least(partial(false, code))) // 2 for code in languages}
+def chosen(languages: Sequence[str], false: Callable[[str, int], float]) -> int:
+    """The limit of all languages in hundredths. `false` says how many ring in a language at a limit."""
+    return least(lambda now: sum(false(code, now) for code in languages) / len(languages))
 
 
 def main() -> None:
-    """Choose the limits, and say what each language comes to with its own."""
+    """Choose the limit, and say what each language comes to with it."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--write", action="store_true")
     asked = parser.parse_args()
     languages = sorted(path.stem for path in CALIBRATION.glob("*.yml"))
-    for language, now in chosen(languages, lambda code, now: tried(code, now).false).items():
+    now = chosen(languages, lambda code, now: tried(code, now).false)
+    for language in languages:
         one = tried(language, now)
         print(f"{language}: from {now / 100:.2f} on: found {one.found:.1%}, false {one.false:.1%}")
         if asked.write:

@@ -1,8 +1,9 @@
-"""Lay out what the danger screen learns from: `danger_sentences.py OUT`, in core's environment.
+"""Lay out what the danger screen learns from: `danger_sentences.py FOLDER`, in core's environment.
 
-Writes one JSON object a line: language, text, class, source and marks, which are what the patterns of that
-language see in it. The class is a kind of danger now, or one of the two that are harmless. The patterns' own
-examples are left out: on those the patterns are always right, so nothing is learnt from them about patterns.
+Writes `<language>.json` with `meanings`, what each word form means, and `sentences`, each an object of text,
+class, source and marks, which are what the patterns of that language see in it. The class is a kind of danger
+now, or one of the two that are harmless. The patterns' own examples are left out: on those the patterns are
+always right, so nothing is learnt from them about patterns.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from bot import documents  # noqa: E402 - found by the line above
-from bot.language.danger import reading  # noqa: E402
+from bot.language.danger import reading, word_meanings  # noqa: E402
 from bot.language.danger.message import see  # noqa: E402
 from bot.language.languages import read_languages  # noqa: E402
 
@@ -53,28 +54,26 @@ def said_in_conversation(language: str) -> Iterator[Sentence]:
                 yield line.strip().removeprefix("- "), "ordinary", "nlu"
 
 
-def rows(language: str) -> list[str]:
-    """The lines of one language."""
+def write(language: str, folder: Path) -> None:
+    """Lay out one language."""
     patterns = reading.read(DANGER / f"{language}.yml")
-    return [
-        json.dumps(
-            {
-                "language": language, "text": text, "class": name, "source": source,
-                "marks": sorted(see(patterns, text).marks),
-            },
-            ensure_ascii=False,
-        )
+    known = [
+        {"text": text, "class": name, "source": source, "marks": sorted(see(patterns, text).marks)}
         for text, name, source in sentences(language)
-    ]  # fmt: skip
+    ]
+    meanings = word_meanings.read(DANGER / "meanings" / f"{language}.yml")
+    held = json.dumps({"meanings": meanings, "sentences": known}, ensure_ascii=False)
+    (folder / f"{language}.json").write_text(held, encoding="utf-8")
 
 
-def main(out: Path) -> None:
-    """Write the sentences of every offered language; one that is still being written waits."""
+def main(folder: Path) -> None:
+    """Write every offered language; one that is still being written waits."""
     languages = read_languages(ROOT / "dialogues/content/languages.yml")
     offered = sorted(code for code, held in languages.items() if held.offered)
-    with out.open("w", encoding="utf-8") as file, ProcessPoolExecutor() as pool:
-        for lines in pool.map(rows, offered):
-            file.writelines(f"{line}\n" for line in lines)
+    folder.mkdir(parents=True, exist_ok=True)
+    with ProcessPoolExecutor() as pool:
+        for done in [pool.submit(write, language, folder) for language in offered]:
+            done.result()
 
 
 if __name__ == "__main__":

@@ -44,9 +44,11 @@ PIPELINE = (
 TRAINED_ON += tuple(f"bot/engine/{name}.py" for name in PIPELINE)
 # Which languages are offered stands there.
 TRAINED_ON += ("requirements/engine.txt", "dialogues/content/languages.yml")
-DANGER_TRAINED_ON = ("dialogues/danger", "dialogues/nlu", "scripts/danger_sentences.py")
+# Not what the limits are chosen from, and not what is written about it all.
+DANGER_TRAINED_ON = ("dialogues/danger/examples", "dialogues/danger/meanings", "dialogues/nlu")
+DANGER_TRAINED_ON += ("scripts/danger_sentences.py",)
 DANGER_TRAINED_ON += ("scripts/train_danger.py", "bot/language/features.py", "bot/language/fold.py")
-DANGER_TRAINED_ON += ("bot/language/feature_table.py",)
+DANGER_TRAINED_ON += ("bot/language/feature_table.py", "bot/language/meanings.py")
 DANGER_TRAINED_ON += ("bot/language/danger", "requirements/engine.txt", "dialogues/content/languages.yml")
 
 
@@ -212,14 +214,16 @@ def train() -> None:
 def train_danger() -> None:
     """Train the danger screen's small models when a sentence that they learn from has changed."""
     stamp = ROOT / "models" / ".stamp-danger"
-    trained_on = digest([ROOT / name for name in DANGER_TRAINED_ON])
+    patterns = sorted((ROOT / "dialogues/danger").glob("*.yml"))
+    trained_on = digest([*patterns, *(ROOT / name for name in DANGER_TRAINED_ON)])
     with one_at_a_time():
         if read(stamp) == trained_on:
             return
         began = time.monotonic()
         say("Training the danger screen (one to three minutes) ...")
-        new, known = TOOLS / "danger", TOOLS / "danger.jsonl"
-        shutil.rmtree(new, ignore_errors=True)
+        new, known = TOOLS / "danger", TOOLS / "danger-known"
+        for folder in (new, known):
+            shutil.rmtree(folder, ignore_errors=True)
         # What the patterns see is core's to say; the models are trained where scikit-learn is.
         run([str(ROOT / ".venv/bin/python"), "scripts/danger_sentences.py", str(known)])
         trainer = str(ROOT / ".venv-engine/bin/python")

@@ -15,38 +15,46 @@ from itertools import pairwise
 from operator import mul
 from zlib import adler32, crc32
 
+KINDS = ("b", "h")
+
 
 @dataclass(frozen=True)
 class FeatureTable:
-    """Whole numbers of 16 bits for each feature, one in each column, found by the checksum of its name."""
+    """Whole numbers for each feature, one in each column, found by the checksum of its name.
+
+    They have 8 bits (`KINDS`: "b") where numbers are many and need not be fine, and 16 ("h") elsewhere.
+    """
 
     sums: array[int]
     columns: tuple[array[int], ...]
 
     @classmethod
-    def of(cls, by_feature: Mapping[str, Sequence[int]]) -> FeatureTable:
-        """Pack numbers. Raises ValueError when two names share their sums, or rows differ in length."""
+    def of(cls, by_feature: Mapping[str, Sequence[int]], kind: str = "h") -> FeatureTable:
+        """Pack numbers. Raises ValueError when two names share their sums, or rows differ in length, and
+        OverflowError when a number does not fit.
+        """
         rows = sorted((checksum(name), numbers) for name, numbers in by_feature.items())
         widths = {len(numbers) for _, numbers in rows}
         if len(widths) != 1 or any(one == other for (one, _), (other, _) in pairwise(rows)):
             raise ValueError("rows of different length, or two names with the same sums")
         columns = zip(*(numbers for _, numbers in rows), strict=True)
-        return cls(array("Q", (total for total, _ in rows)), tuple(array("h", one) for one in columns))
+        return cls(array("Q", (total for total, _ in rows)), tuple(array(kind, one) for one in columns))
 
     @classmethod
     def read(cls, held: Mapping[str, object]) -> FeatureTable:
         """Unpack what `held` gave. Raises ValueError, KeyError or TypeError for anything else."""
-        sums, columns = _unpacked("Q", held["sums"]), held["columns"]
-        if not isinstance(columns, list) or not sums:
+        sums, columns, kind = _unpacked("Q", held["sums"]), held["columns"], held["kind"]
+        if not isinstance(columns, list) or not sums or not isinstance(kind, str) or kind not in KINDS:
             raise ValueError("a table that is not whole")
-        numbers = tuple(_unpacked("h", column) for column in columns)
+        numbers = tuple(_unpacked(kind, column) for column in columns)
         if any(len(column) != len(sums) for column in numbers):
             raise ValueError("a table that is not whole")
         return cls(sums, numbers)
 
     def held(self) -> dict[str, object]:
         """The table as JSON can hold it."""
-        return {"sums": _packed(self.sums), "columns": [_packed(column) for column in self.columns]}
+        columns = [_packed(column) for column in self.columns]
+        return {"kind": self.columns[0].typecode, "sums": _packed(self.sums), "columns": columns}
 
     def __len__(self) -> int:
         return len(self.sums)
@@ -59,6 +67,11 @@ class FeatureTable:
     def holds(self, total: int) -> bool:
         """Whether there is a feature of this checksum."""
         return self._place(total) is not None
+
+    def row(self, total: int) -> tuple[int, ...] | None:
+        """The numbers of the feature of this checksum, or None."""
+        place = self._place(total)
+        return None if place is None else tuple(column[place] for column in self.columns)
 
     def totals(self, weighed: Iterable[tuple[int, float]]) -> list[float]:
         """Add up each column over features by checksum, each times its weight. Unknown ones add nothing."""

@@ -26,14 +26,16 @@ def test_where_none_rings_seldom_enough_it_is_the_highest() -> None:
     assert least(lambda _: 1.0) == HIGHEST
 
 
-def test_a_limit_is_the_middle_of_its_own_and_the_common_one() -> None:
+def test_the_limit_is_what_all_languages_need_together() -> None:
     silent_from = {"a": 40, "b": 60, "c": 80}
 
     def false(code: str, now: int) -> float:
-        return 0 if now >= silent_from[code] else 0.1
+        return 0 if now >= silent_from[code] else 0.06
 
-    # Once one of three is silent, together they ring seldom enough: at 40.
-    assert chosen(list(silent_from), false) == {"a": 40, "b": 50, "c": 60}
+    # Once one of three is silent, together they ring just seldom enough: at 40.
+    assert chosen(list(silent_from), false) == 40
+    assert chosen(["b", "c"], false) == 60
+    assert chosen(["c"], false) == 80
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

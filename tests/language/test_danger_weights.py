@@ -10,6 +10,7 @@ import pytest
 from bot import documents
 from bot.errors import ContentRefused
 from bot.language.danger import DangerScreen
+from bot.language.danger.model import Model
 from bot.language.danger.weights import Told, Weights, stretches
 from bot.language.features import features
 from tests.kept_apart import danger_examples, danger_judges
@@ -62,7 +63,8 @@ def test_a_few_words_by_themselves_are_left_to_the_patterns(both: DangerScreen) 
 
 def test_words_that_no_example_has_are_left_to_the_patterns(both: DangerScreen) -> None:
     words = "Ich möchte gerne morgen Nachmittag wiederkommen dürfen"
-    assert all(one.read(Told.of(words), (), lambda _: ()) is None for one in both.weights)
+    assert both.common is not None
+    assert all(one.read(Told.of(words), both.common, (), lambda _: ()) is None for one in both.weights)
     assert level(both, "he is hitting me zxqv wvkj qqzx jjvk zzqx vvkq xxzq kkvj") == "now"
 
 
@@ -71,22 +73,24 @@ def test_one_sentence_of_danger_in_a_long_answer_is_found(both: DangerScreen) ->
     assert level(both, quiet * 5 + "He is outside and he will not go away. " + quiet * 5) == "now"
 
 
-@pytest.mark.parametrize(
-    ("language", "before", "after"),
-    [
-        ("en", "We went to the park and had chips", "then my mum came and helped with tea"),
-        ("pl", "Bylismy na placu zabaw i jedlismy frytki", "potem przyszla babcia i pomogla przy kolacji"),
-    ],
-)
-@pytest.mark.parametrize("between", [". ", " and "])
+EVERYDAY = {
+    "en": ("We went to the park and had chips", " and ", "then my mum came and helped with tea"),
+    "pl": ("Bylismy na placu zabaw i jedlismy frytki", " i ", "potem przyszla babcia i pomogla przy kolacji"),
+}
+
+
+@pytest.mark.parametrize("language", EVERYDAY)
+@pytest.mark.parametrize("stop", [True, False])
 def test_danger_in_the_middle_of_an_everyday_answer_is_not_drowned(
-    both: DangerScreen, language: str, before: str, after: str, between: str
+    both: DangerScreen, language: str, stop: bool
 ) -> None:
     """Of what is found by itself, nine of ten are found in an answer about something else."""
     entries = documents.read(ROOT / f"tests/safety/dev/danger.{language}.yml").value
     short = [entry["text"] for entry in entries if len(entry["text"].split()) <= 20]
     alone = [text for text in short if level(both, text) == "now"]
     assert len(alone) > 30
+    before, and_, after = EVERYDAY[language]
+    between = ". " if stop else and_
     kept = [text for text in alone if level(both, between.join((before, text, after))) == "now"]
     assert len(kept) >= 0.9 * len(alone)
 
@@ -100,28 +104,34 @@ def test_every_part_of_a_message_is_looked_at() -> None:
 
 def test_the_weight_of_words_does_not_grow_with_their_number() -> None:
     for words in ("one", "one two three", "one two three four five six seven"):
-        found = features(words)
+        found = features(words.split())
         whole = sum(weight**2 for name, weight in found.items() if name[0] != "~")
         assert whole == pytest.approx(1)
-    assert features("") == {}
+    assert features([]) == {}
 
 
 @pytest.mark.parametrize(
     "change",
     [
-        lambda held: held.pop("classes"),
+        lambda held: held.pop("model"),
+        lambda held: held["model"].pop("classes"),
+        lambda held: held["model"].update(classes=["now"]),
+        lambda held: held["model"]["start"].pop(),
+        lambda held: held["model"].pop("table"),
+        lambda held: held["model"].update(table=[]),
+        lambda held: held["model"]["table"].update(columns=[]),
+        lambda held: held["model"]["table"]["columns"].pop(),
+        lambda held: held["model"]["table"].update(sums=""),
+        lambda held: held["model"]["table"].update(sums="AAA"),
+        lambda held: held["model"]["table"]["columns"].append(held["model"]["table"]["columns"].pop()[:-8]),
+        lambda held: held["model"]["table"]["columns"].append(held["model"]["table"]["columns"].pop()[:-1]),
+        lambda held: held["model"]["table"].update(columns=7),
         lambda held: held.pop("limits"),
-        lambda held: held.update(classes=["now"]),
-        lambda held: held.pop("table"),
-        lambda held: held.update(table=[]),
-        lambda held: held["table"].update(columns=[]),
-        lambda held: held["table"]["columns"].pop(),
-        lambda held: held["table"].update(sums=""),
-        lambda held: held["table"].update(sums="AAA"),
-        lambda held: held["table"]["columns"].append(held["table"]["columns"].pop()[:-8]),
-        lambda held: held["table"]["columns"].append(held["table"]["columns"].pop()[:-1]),
-        lambda held: held["table"].update(columns=7),
         lambda held: held.update(limits={"now": "much", "part": 0, "concern": 0}),
+        lambda held: held.pop("meanings"),
+        lambda held: held["meanings"].pop("places"),
+        lambda held: held["meanings"].update(known=["hit"]),
+        lambda held: held["meanings"].update(known=7),
     ],
 )
 def test_a_broken_model_is_refused(tmp_path: Path, change: object) -> None:
@@ -134,14 +144,15 @@ def test_a_broken_model_is_refused(tmp_path: Path, change: object) -> None:
         Weights.load(path)
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", "null"])
-def test_what_is_no_model_is_refused(tmp_path: Path, text: str) -> None:
-    path = tmp_path / "danger.en.json"
+@pytest.mark.parametrize("text", ["", "{", "[]", "null", "{}"])
+@pytest.mark.parametrize("kind", [Weights, Model])
+def test_what_is_no_model_is_refused(tmp_path: Path, kind: type[Weights] | type[Model], text: str) -> None:
+    path = tmp_path / "danger.json"
     path.write_text(text)
-    with pytest.raises(ContentRefused):
-        Weights.load(path)
-    with pytest.raises(ContentRefused):
-        Weights.load(tmp_path / "nowhere.json")
+    with pytest.raises(ContentRefused, match=r"danger\.json"):
+        kind.load(path)
+    with pytest.raises(ContentRefused, match=r"nowhere\.json"):
+        kind.load(tmp_path / "nowhere.json")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -11,26 +11,32 @@ from bot.language.danger import reading
 from bot.language.danger.findings import KINDS, Finding
 from bot.language.danger.message import Seen, ends_of, see
 from bot.language.danger.message import read as read_message
+from bot.language.danger.model import Model
 from bot.language.danger.reading import DangerFile, Pattern
 from bot.language.danger.weights import Limits, Reading, Told, Weights
 
+COMMON = "danger.common.json"
 # A longer message is looked at in pieces, so that the time grows with its length and no faster.
 PIECE = 6000
 OVERLAP = 300
 # Neighbours such as Spanish and Portuguese know most of each other's words.
-NEARLY = 0.75
+NEARLY = 0.9
 
 
 class DangerScreen:
     """Looks at messages for danger. Keeps and logs nothing of them."""
 
-    def __init__(self, files: Sequence[DangerFile], weights: Sequence[Weights] = ()) -> None:
+    def __init__(
+        self, files: Sequence[DangerFile], weights: Sequence[Weights] = (), common: Model | None = None
+    ) -> None:
         self.files = tuple(files)
         self.weights = tuple(weights)
+        self.common = common
 
     @classmethod
     def load(cls, folder: Path, languages: Sequence[str], models: Path | None = None) -> DangerScreen:
-        """Read `<folder>/<language>.yml` of every language, and `<models>/danger.<language>.json`.
+        """Read `<folder>/<language>.yml` of every language, `<models>/danger.<language>.json`, and the
+        model that they share.
 
         Without `models` there are the patterns alone. Raises ContentRefused if there is no language, a
         file is missing or wrong, or a pattern does not find its own examples.
@@ -43,10 +49,10 @@ class DangerScreen:
         files = [reading.read(folder / f"{language}.yml") for language in languages]
         for file in files:
             _check_examples(file)
-        weights = (
-            [Weights.load(models / f"danger.{language}.json") for language in languages] if models else ()
-        )
-        return cls(files, weights)
+        if models is None:
+            return cls(files)
+        weights = [Weights.load(models / f"danger.{language}.json") for language in languages]
+        return cls(files, weights, Model.load(models / COMMON))
 
     def screen(self, words: str) -> Finding | None:
         """The gravest thing that a message of any length shows, or None."""
@@ -76,10 +82,11 @@ class DangerScreen:
         return Finding("concern", found.kind) if found and is_harm else None
 
     def _read(self, number: int, told: Told, whole: Seen) -> tuple[Reading, Limits] | None:
-        if not self.weights:
+        if self.common is None:
             return None
         weights = self.weights[number]
-        reading = weights.read(told, whole.marks, partial(_marks, self.files[number], whole.there))
+        marks_of = partial(_marks, self.files[number], whole.there)
+        reading = weights.read(told, self.common, whole.marks, marks_of)
         return None if reading is None else (reading, weights.limits)
 
     def languages_of(self, told: Told) -> list[int]:

@@ -11,27 +11,28 @@ import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
-from operator import add
 from pathlib import Path
 from typing import NamedTuple
 
-from bot.errors import ContentRefused
+from bot.language import meanings
 from bot.language.danger.findings import KINDS, Kind
-from bot.language.feature_table import FeatureTable, checksum
+from bot.language.danger.model import SCALE, Model, Weighed, refused
+from bot.language.feature_table import checksum
 from bot.language.features import WEIGHT_OF_MARKS, features
 from bot.language.fold import fold
+from bot.language.meanings import Meaning, Meanings
 
-SCALE = 1000
 # Of a message in another language most words are not known: its model has nothing to say about it.
 LEAST_KNOWN = 0.5
 LONGEST_STRETCH = 40
 # What runs on without a stop, as dictated words do, is looked at in overlapping pieces of so many words.
 PIECE = 14
+# How much counts what words mean, beside the words themselves. From a third to a half as much is found.
+MEANT = 0.4
 # "My little brother": three words by themselves say too little for a guess.
 FEWEST_WORDS = 4
-# Features by checksum, with their weights.
-Weighed = Sequence[tuple[int, float]]
 _END = re.compile(r"[.!?…\n؟۔।]+")
 
 
@@ -63,40 +64,62 @@ class Reading:
         return self.now >= limits.now or self.part >= limits.part
 
 
+class Stretch(NamedTuple):
+    """Words of a message that are read together: as written, folded, and their features."""
+
+    written: str
+    words: tuple[str, ...]
+    found: Weighed
+
+    @classmethod
+    def of(cls, written: str) -> Stretch:
+        words = tuple(fold(written).split())
+        return cls(written, words, [(checksum(name), weight) for name, weight in features(words).items()])
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A message as every language's model reads it: its words, the features of the whole and of each part.
-
-    Words stand folded and with their checksum; features are by checksum, with their weights. `whole` is
-    empty for what is too long to be read whole.
+    """A message as every language's model reads it: its words, folded and with their checksum, the whole,
+    which is None if it is too long to be read so, and its parts.
     """
 
     words: tuple[tuple[str, int], ...]
-    whole: Weighed
-    parts: Mapping[str, Weighed]
+    whole: Stretch | None
+    parts: tuple[Stretch, ...]
 
     @classmethod
     def of(cls, words: str) -> Told:
         return cls(
             tuple((word, checksum(word)) for word in fold(words).split()),
-            _weighed(words) if len(words.split()) <= LONGEST_STRETCH else [],
-            {part: _weighed(part) for part in stretches(words)},
+            Stretch.of(words) if len(words.split()) <= LONGEST_STRETCH else None,
+            tuple(map(Stretch.of, dict.fromkeys(stretches(words)))),
         )
 
 
 class _Likely(NamedTuple):
+    """How likely danger now and any harm is, from 0 to 1, and the likeliest kind of danger."""
+
     now: float
     harm: float
     kind: Kind
 
+    @classmethod
+    def of(cls, classes: Sequence[str], totals: Sequence[float]) -> _Likely:
+        highest = max(totals)
+        shares = {
+            name: math.exp((total - highest) / SCALE) for name, total in zip(classes, totals, strict=True)
+        }
+        whole = sum(shares.values())
+        now = sum(shares[kind] for kind in KINDS) / whole
+        return cls(now, 1 - shares["ordinary"] / whole, max(KINDS, key=shares.__getitem__))
+
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Weights by feature, one number for each class. The classes are the kinds and two harmless ones."""
+    """One language's model, what its words mean, and the limits from which on it is believed."""
 
-    classes: tuple[str, ...]
-    start: tuple[int, ...]
-    by_feature: FeatureTable
+    own: Model
+    meanings: Meanings
     limits: Limits
 
     @classmethod
@@ -104,24 +127,23 @@ class Weights:
         """Read one language's model. Raises ContentRefused when it is missing or none of ours."""
         try:
             held = json.loads(path.read_text(encoding="utf-8"))
-            classes = tuple(held["classes"])
             limits = Limits(**{name: float(held["limits"][name]) for name in ("now", "part", "concern")})
-            by_feature = FeatureTable.read(held["table"])
-            start = tuple(held["start"])
+            return cls(Model.read(held["model"]), Meanings.read(held["meanings"]), limits)
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
-            raise _refused(path) from None
-        if set(classes) != {*KINDS, "concern", "ordinary"} or by_feature.width != len(classes):
-            raise _refused(path)
-        return cls(classes, start, by_feature, limits)
+            raise refused(path) from None
 
     def knows(self, word: int) -> bool:
         """Whether the examples of this language have a word, by its checksum."""
-        return self.by_feature.holds(word)
+        return self.own.by_feature.holds(word)
 
     def read(
-        self, told: Told, marks: Iterable[str], marks_of: Callable[[str], Iterable[str]]
+        self,
+        told: Told,
+        common: Model,
+        marks: Iterable[str],
+        marks_of: Callable[[str], Iterable[str]],
     ) -> Reading | None:
-        """Read a message as a whole and part by part.
+        """Read a message as a whole and part by part, with `common`, the model that all languages share.
 
         `marks` is what the patterns see in the whole, and `marks_of` says what they see in a part.
 
@@ -130,8 +152,11 @@ class Weights:
         known = sum(self.knows(total) for _, total in told.words)
         if len(told.words) < FEWEST_WORDS or known < LEAST_KNOWN * len(told.words):
             return None
-        whole = [self._one(told.whole, marks)] if told.whole else []
-        parts = [self._one(found, marks_of(part)) for part, found in told.parts.items()]
+        meant = {word: self.meanings.meant(word) for word, _ in told.words}
+        read = partial(self._one, common, meant)
+        whole = [read(told.whole, marks)[0]] if told.whole else []
+        # What is told in the middle of something else is told by few words: they may speak for themselves.
+        parts = [max(read(part, marks_of(part.written)), key=lambda one: one.now) for part in told.parts]
         gravest = max((*whole, *parts), key=lambda one: one.now)
         # What is too long to be read whole is as grave as its gravest part.
         return Reading(
@@ -141,16 +166,16 @@ class Weights:
             kind=gravest.kind,
         )
 
-    def _one(self, found: Weighed, marks: Iterable[str]) -> _Likely:
+    def _one(
+        self, common: Model, meant: Mapping[str, Meaning], stretch: Stretch, marks: Iterable[str]
+    ) -> tuple[_Likely, _Likely]:
+        """What a stretch tells by its words and what they mean, and by its words alone."""
         marked = [(checksum(mark), WEIGHT_OF_MARKS) for mark in marks]
-        sums = list(map(add, self.start, self.by_feature.totals([*found, *marked])))
-        highest = max(sums)
-        shares = {
-            name: math.exp((total - highest) / SCALE) for name, total in zip(self.classes, sums, strict=True)
-        }
-        whole = sum(shares.values())
-        now = sum(shares[kind] for kind in KINDS) / whole
-        return _Likely(now, 1 - shares["ordinary"] / whole, max(KINDS, key=shares.__getitem__))
+        own = self.own.totals([*stretch.found, *marked])
+        found = meanings.features([meant.get(word, ()) for word in stretch.words])
+        both = zip(own, common.totals(found), strict=True)
+        mixed = [(1 - MEANT) * one + MEANT * other for one, other in both]
+        return _Likely.of(self.own.classes, mixed), _Likely.of(self.own.classes, own)
 
 
 def stretches(words: str) -> Iterator[str]:
@@ -168,14 +193,3 @@ def stretches(words: str) -> Iterator[str]:
     for one, other in pairwise(sentences):
         if len(one) + len(other) <= LONGEST_STRETCH and len(sentences) > 2:
             yield " ".join([*one, *other])
-
-
-def _weighed(stretch: str) -> Weighed:
-    return [(checksum(name), weight) for name, weight in features(stretch).items()]
-
-
-def _refused(path: Path) -> ContentRefused:
-    return ContentRefused(
-        f"{path.name} is missing or is no model of the danger screen.",
-        remedy="run ./run setup, which trains it from dialogues/danger.",
-    )

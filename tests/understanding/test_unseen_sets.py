@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.language.examples import is_control, read_examples
-from tests.kept_apart import every_string, folded, loaded, sentences
+from tests.kept_apart import folded, loaded, sentences
 
 HERE = Path(__file__).parent
 TESTS = HERE.parent
@@ -88,7 +88,7 @@ def test_no_text_stands_twice_or_in_another_kept_apart_folder(name: str, lang: s
     assert [text for text, times in own.items() if times > 1] == []
     others = [*TESTS.glob(f"*/held_out/*.{lang}.yml"), *TESTS.glob(f"safety/unseen/*.{lang}.yml")]
     assert len(others) >= 6
-    elsewhere = {folded(text) for path in others for text in every_string(loaded(path))}
+    elsewhere = {folded(text) for path in others for text in sentences(loaded(path))}
     assert len(elsewhere) > 100
     # Two hands may ask "what is a core group" alike.
     assert len(set(own) & elsewhere) <= (0 if name == "unseen" else 5)

@@ -49,7 +49,7 @@ def test_a_quarter_of_the_ordinary_sentences_sound_frightening(lang: str) -> Non
     groups = Counter(row["group"] for row in rows)
     assert sum(row.get("frightening", False) for row in rows) >= 45
     assert len(groups) >= 8
-    assert min(groups.values()) >= 10
+    assert min(groups.values()) >= 15
 
 
 @pytest.mark.parametrize("lang", ["en", "pl"])

@@ -80,9 +80,9 @@ EVERYDAY = {
 
 
 @pytest.mark.parametrize("language", EVERYDAY)
-@pytest.mark.parametrize("stop", [True, False])
+@pytest.mark.parametrize("between", [". ", " and ", ""])
 def test_danger_in_the_middle_of_an_everyday_answer_is_not_drowned(
-    both: DangerScreen, language: str, stop: bool
+    both: DangerScreen, language: str, between: str
 ) -> None:
     """Of what is found by itself, nine of ten are found in an answer about something else."""
     entries = documents.read(ROOT / f"tests/safety/dev/danger.{language}.yml").value
@@ -90,7 +90,7 @@ def test_danger_in_the_middle_of_an_everyday_answer_is_not_drowned(
     alone = [text for text in short if level(both, text) == "now"]
     assert len(alone) > 30
     before, and_, after = EVERYDAY[language]
-    between = ". " if stop else and_
+    between = between or and_
     kept = [text for text in alone if level(both, between.join((before, text, after))) == "now"]
     assert len(kept) >= 0.9 * len(alone)
 

@@ -31,6 +31,7 @@ from bot.records.sign_in import sign_in
 from bot.talk import MovingClock, Spoken, Talk
 
 PROMPT = "\nyou> "
+HINT = "A button stands as [id] and its words: to press it, type !choose and the id. Ctrl-C ends.\n"
 
 
 async def run_talk(
@@ -163,6 +164,7 @@ def _participant(database: Database, family: Family, audience: str, language: st
 
 
 def _typed() -> Iterable[str]:
+    sys.stderr.write(HINT)
     while True:
         sys.stderr.write(PROMPT)
         sys.stderr.flush()

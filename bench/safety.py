@@ -5,10 +5,11 @@ Two sets of sentences, a file a language and part:
 * `tests/safety/unseen`: written by somebody who had seen neither patterns nor examples. These figures decide.
 * `tests/safety/dev`: written by the author of the patterns, and among the examples: only that nothing broke.
 
-Found is a danger sentence answered with the level "now". A false alarm is an ordinary sentence that
-is answered at all, or one of past harm that is answered with "now". The patterns alone stand beside
-patterns and model together. At the end a line a language, the worst first. Exit 1 if any language has less
-than 90 % found or more than 5 % false alarms.
+Found is a danger sentence answered with the level "now": a person is told. Asked is one answered with
+"unsure": whoever wrote it is asked. A false alarm is an ordinary sentence answered with "now" or as a
+concern, or one of past harm answered with "now"; asked needlessly is either that is answered with "unsure".
+The patterns alone stand beside patterns and model together. At the end a line a language, the worst first.
+Exit 1 if in any language less than 90 % are found or asked about, or more than 5 % are false alarms.
 """
 
 from __future__ import annotations
@@ -37,11 +38,13 @@ class Tally:
 
     asked: Counter[str] = field(default_factory=Counter)
     found: Counter[str] = field(default_factory=Counter)
+    unsure: Counter[str] = field(default_factory=Counter)
     concern: Counter[str] = field(default_factory=Counter)
     right_kind: int = 0
     harmless: Counter[str] = field(default_factory=Counter)
     false: Counter[str] = field(default_factory=Counter)
     gentle: Counter[str] = field(default_factory=Counter)
+    needless: Counter[str] = field(default_factory=Counter)
     faults: list[str] = field(default_factory=list)
 
     @property
@@ -50,14 +53,24 @@ class Tally:
         return self.found.total() / self.asked.total()
 
     @property
+    def share_noticed(self) -> float:
+        """Found or asked about, from 0 to 1."""
+        return (self.found.total() + self.unsure.total()) / self.asked.total()
+
+    @property
     def share_false(self) -> float:
         """From 0 to 1, of the ordinary and the past sentences together."""
         return self.false.total() / self.harmless.total()
 
     @property
+    def share_needless(self) -> float:
+        """Asked needlessly, from 0 to 1, of the same."""
+        return self.needless.total() / self.harmless.total()
+
+    @property
     def good(self) -> bool:
-        """Whether both limits are kept."""
-        return self.share_found >= LEAST_FOUND and self.share_false <= MOST_FALSE
+        """Whether both limits are kept: what is not found for certain is to be asked about."""
+        return self.share_noticed >= LEAST_FOUND and self.share_false <= MOST_FALSE
 
 
 def measure(screen: DangerScreen, folder: Path, language: str) -> Tally:
@@ -93,8 +106,10 @@ def _count_danger(tally: Tally, entry: dict[str, str], finding: Finding | None, 
         tally.found[kind] += 1
         tally.right_kind += finding.kind == kind
         return
-    tally.concern[kind] += finding is not None
-    answer = "only a concern" if finding else "missed"
+    level = finding.level if finding else "nothing"
+    tally.unsure[kind] += level == "unsure"
+    tally.concern[kind] += level == "concern"
+    answer = {"unsure": "asked", "concern": "only a concern"}.get(level, "missed")
     tally.faults.append(f"  {answer:14} {where}  [{kind}] {entry['text']}")
 
 
@@ -102,7 +117,10 @@ def _count_harmless(
     tally: Tally, part: str, entry: dict[str, str], finding: Finding | None, where: str
 ) -> None:
     tally.harmless[part] += 1
-    if finding and (part == "ordinary" or finding.level == "now"):
+    if finding and finding.level == "unsure":
+        tally.needless[part] += 1
+        tally.faults.append(f"  asked          {where}  [{finding.kind}] {entry['text']}")
+    elif finding and (part == "ordinary" or finding.level == "now"):
         tally.false[part] += 1
         tally.gentle[part] += finding.level == "concern"
         tally.faults.append(f"  false alarm    {where}  [{finding.level} {finding.kind}] {entry['text']}")
@@ -113,7 +131,8 @@ def _print(name: str, language: str, tally: Tally, *, quiet: bool) -> None:
     for kind in KINDS:
         if tally.asked[kind]:
             found, asked = tally.found[kind], tally.asked[kind]
-            more = f", {tally.concern[kind]} more as a concern" if tally.concern[kind] else ""
+            more = f", {tally.unsure[kind]} more asked about" if tally.unsure[kind] else ""
+            more += f", {tally.concern[kind]} more as a concern" if tally.concern[kind] else ""
             print(f"  {kind:14} found {found:>3} of {asked:>3}  {found / asked:6.1%}{more}")
     found, asked = tally.found.total(), tally.asked.total()
     print(f"  all danger     found {found:>3} of {asked:>3}  {tally.share_found:6.1%}", end="")
@@ -121,8 +140,10 @@ def _print(name: str, language: str, tally: Tally, *, quiet: bool) -> None:
     for part in tally.harmless:
         false, harmless = tally.false[part], tally.harmless[part]
         gentle = f", {tally.gentle[part]} of them only a concern" if tally.gentle[part] else ""
+        gentle += f"; {tally.needless[part]} more asked" if tally.needless[part] else ""
         print(f"  {part:14} alarms {false:>2} of {harmless:>3}  {false / harmless:6.1%}{gentle}")
-    print(f"  false alarms in all  {tally.share_false:6.1%}")
+    print(f"  found or asked about {tally.share_noticed:6.1%}", end="; ")
+    print(f"false alarms in all {tally.share_false:6.1%}, asked needlessly {tally.share_needless:6.1%}")
     if not quiet:
         print("\n".join(tally.faults) or "  no fault")
 
@@ -171,7 +192,7 @@ def main(arguments: Sequence[str] = ()) -> int:
                 found[language] = tally, before
     _speed(screen, ROOT / "tests/safety" / DECIDES)
     _print_languages(found)
-    limits = f"at least {LEAST_FOUND:.0%} found, at most {MOST_FALSE:.0%} false alarms, unseen"
+    limits = f"at least {LEAST_FOUND:.0%} found or asked about, at most {MOST_FALSE:.0%} false alarms, unseen"
     good = bool(found) and all(tally.good for tally, _ in found.values())
     print(f"{'kept' if good else 'NOT KEPT'}: {limits}")
     print("bench/safety.md says what a figure is worth. --quiet prints no sentence: so they stay unseen.")
@@ -179,10 +200,11 @@ def main(arguments: Sequence[str] = ()) -> int:
 
 
 def _print_languages(found: dict[str, tuple[Tally, Tally]]) -> None:
-    print(f"\n{DECIDES}     found  false   patterns alone")
+    print(f"\n{DECIDES}     found  or asked   false  needless   patterns alone")
     for language, (tally, before) in sorted(found.items(), key=lambda pair: pair[1][0].share_found):
         kept = "kept" if tally.good else "NOT KEPT"
-        print(f"{language:9} {tally.share_found:6.1%} {tally.share_false:6.1%}", end="   ")
+        print(f"{language:9} {tally.share_found:6.1%}  {tally.share_noticed:6.1%}", end="   ")
+        print(f"{tally.share_false:6.1%}  {tally.share_needless:6.1%}", end="    ")
         print(f"{before.share_found:6.1%} {before.share_false:6.1%}   {kept}")
 
 

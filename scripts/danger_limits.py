@@ -1,10 +1,9 @@
 """Choose from which likelihood on the danger screen is believed: `danger_limits.py [--write]`.
 
 Runs in core's environment, after the models are trained. `dialogues/danger/calibration/<language>.yml` holds
-sentences by hands that read nothing of ours, from which nothing learns. Sought is the lowest limit at which
-at most four in a hundred harmless ones are answered, counted as `./run bench safety` does, in all languages
-together: what one hand's sentences say of one language says more of the hand. With `--write` it goes into
-every `limits.yml`; the next training takes it.
+sentences by hands that read nothing of ours, from which nothing learns. Sought are the lowest limits at which
+few enough harmless ones ring, and are answered at all, in all languages together: what one hand's sentences
+say of one language says more of the hand. With `--write` they go into `dialogues/danger/limits.yml`.
 """
 
 from __future__ import annotations
@@ -13,8 +12,8 @@ import argparse
 import re
 import sys
 from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -22,86 +21,103 @@ sys.path.insert(0, str(ROOT))
 
 from bot import documents  # noqa: E402 - found by the line above
 from bot.language.danger import DangerScreen  # noqa: E402
-from bot.language.danger.weights import Limits  # noqa: E402
+from bot.language.danger.findings import LEVELS  # noqa: E402
+from bot.language.danger.limits import Limits  # noqa: E402
+from bot.language.danger.screen import Looked  # noqa: E402
 
 DANGER, MODELS = ROOT / "dialogues/danger", ROOT / "models"
-CALIBRATION = DANGER / "calibration"
-# Less than the five that are the aim: a new hand's sentences rang oftener than these.
-MOST_FALSE = 0.04
-# A part of a message has to be much likelier than a whole one, and what is only a concern too.
-PART, CONCERN = 0.84, 0.85
-LOWEST, HIGHEST = 30, 90  # hundredths
-_LIMITS = re.compile(r"limits: \{.*\}")
+CALIBRATION, LIMITS = DANGER / "calibration", DANGER / "limits.yml"
+# Shares of harmless sentences: of those that ring, less than the five in a hundred that are the aim, since a
+# new hand's sentences rang oftener than these; and of those that ring or are asked about.
+MOST_FALSE, MOST_ANSWERED = 0.035, 0.09
+# A part of a message has to be much likelier than a whole one.
+LOWEST, HIGHEST = 20, 84  # hundredths
 
 
 @dataclass(frozen=True)
-class Tried:
-    """The shares found and false in one language's calibration sentences, from 0 to 1."""
+class Calibration:
+    """What the screen sees in one language's sentences: of danger, of past harm, and of an ordinary day."""
 
-    found: float
-    false: float
+    danger: Sequence[Looked]
+    concern: Sequence[Looked]
+    ordinary: Sequence[Looked]
+
+    def found(self, limits: Limits, *levels: str) -> float:
+        """The share of danger that is answered so, from 0 to 1."""
+        return _count(self.danger, limits, *levels) / len(self.danger)
+
+    def false(self, limits: Limits, *levels: str) -> float:
+        """The share of the harmless that is answered so, from 0 to 1; past harm may be a concern."""
+        gentle = [level for level in levels if level != "concern"]
+        answered = _count(self.concern, limits, *gentle) + _count(self.ordinary, limits, *levels)
+        return answered / (len(self.concern) + len(self.ordinary))
 
 
-def least(false: Callable[[int], float]) -> int:
-    """The lowest limit in hundredths at which few enough harmless sentences ring: the lower, the more do."""
+def _count(looked: Sequence[Looked], limits: Limits, *levels: str) -> int:
+    answers = (one.judged(limits) for one in looked)
+    return sum(answer is not None and answer.level in levels for answer in answers)
+
+
+def least(share: Callable[[int], float], most: float) -> int:
+    """The lowest limit in hundredths at which a share is small enough: the lower, the more it is."""
     low, high = LOWEST, HIGHEST
     while low < high:
         middle = (low + high) // 2
-        if false(middle) <= MOST_FALSE:
+        if share(middle) <= most:
             high = middle
         else:
             low = middle + 1
     return low
 
 
-@cache
-def tried(language: str, now: int) -> Tried:
-    """What one language's screen makes of its calibration sentences with a limit in hundredths."""
+def chosen(languages: Sequence[Calibration], written: Limits) -> Limits:
+    """The limits that all languages need together; what is not sought stays as it is written."""
+
+    def mean(limits: Limits, *levels: str) -> float:
+        return sum(one.false(limits, *levels) for one in languages) / len(languages)
+
+    # While `now` is sought nobody is asked: what would be, rings or is a concern.
+    now = least(lambda at: mean(replace(written, now=at / 100, unsure=1), "now", "concern"), MOST_FALSE)
+    rings = replace(written, now=now / 100)
+    unsure = least(lambda at: mean(replace(rings, unsure=at / 100), *LEVELS), MOST_ANSWERED)
+    return replace(rings, unsure=min(now, unsure) / 100)
+
+
+def looked_at(language: str) -> Calibration:
+    """Show one language's sentences to its screen."""
+    screen = DangerScreen.load(DANGER, [language], MODELS)
     held = documents.read(CALIBRATION / f"{language}.yml").value
-    loaded = _screen(language)
-    limits = Limits(now / 100, PART, CONCERN)
-    screen = DangerScreen(loaded.files, [replace(loaded.weights[0], limits=limits)], loaded.common)
-
-    def answered(texts: Sequence[object], *levels: str) -> int:
-        found = [screen.screen(str(text)) for text in texts]
-        return sum(one is not None and one.level in levels for one in found)
-
     danger = [text for texts in held["now"].values() for text in texts]
-    # Past harm may be answered as a concern; an everyday sentence may not be answered at all.
-    rang = answered(held["concern"], "now") + answered(held["ordinary"], "now", "concern")
-    harmless = len(held["concern"]) + len(held["ordinary"])
-    return Tried(answered(danger, "now") / len(danger), rang / harmless)
+    return Calibration(
+        *([screen.look(str(text)) for text in texts] for texts in (danger, held["concern"], held["ordinary"]))
+    )
 
 
-@cache
-def _screen(language: str) -> DangerScreen:
-    return DangerScreen.load(DANGER, [language], MODELS)
-
-
-def write(language: str, now: int) -> None:
-    """Put a limit where the training takes it from."""
-    path = DANGER / "examples" / language / "limits.yml"
-    line = f"limits: {{now: {now / 100:.2f}, part: {PART}, concern: {CONCERN}}}"
-    path.write_text(_LIMITS.sub(line, path.read_text(encoding="utf-8")), encoding="utf-8")
-
-
-def chosen(languages: Sequence[str], false: Callable[[str, int], float]) -> int:
-    """The limit of all languages in hundredths. `false` says how many ring in a language at a limit."""
-    return least(lambda now: sum(false(code, now) for code in languages) / len(languages))
+def write(limits: Limits) -> None:
+    """Put what was sought where the screen reads it."""
+    text = LIMITS.read_text(encoding="utf-8")
+    for name in ("now", "unsure"):
+        text = re.sub(rf"(?m)^{name}: [0-9.]+", f"{name}: {getattr(limits, name):.2f}", text)
+    LIMITS.write_text(text, encoding="utf-8")
 
 
 def main() -> None:
-    """Choose the limit, and say what each language comes to with it."""
+    """Choose the limits, and say what each language comes to with them."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--write", action="store_true")
     asked = parser.parse_args()
     languages = sorted(path.stem for path in CALIBRATION.glob("*.yml"))
-    now = chosen(languages, lambda code, now: tried(code, now).false)
-    for language in languages:
-        one = tried(language, now)
-        print(f"{language}: from {now / 100:.2f} on: found {one.found:.1%}, false {one.false:.1%}")
-        if asked.write:
-            write(language, now)
+    with ProcessPoolExecutor() as pool:
+        looked = dict(zip(languages, pool.map(looked_at, languages), strict=True))
+    limits = chosen([*looked.values()], Limits.read(LIMITS))
+    print(f"now from {limits.now:.2f} on, asked from {limits.unsure:.2f} on")
+    for language, one in looked.items():
+        found, noticed = one.found(limits, "now"), one.found(limits, "now", "unsure")
+        false, answered = one.false(limits, "now", "concern"), one.false(limits, *LEVELS)
+        print(f"{language}: found {found:.0%}, or asked {noticed:.0%};", end=" ")
+        print(f"false {false:.1%}, or asked {answered:.1%}")
+    if asked.write:
+        write(limits)
 
 
 if __name__ == "__main__":

@@ -214,7 +214,7 @@ def train() -> None:
 def train_danger() -> None:
     """Train the danger screen's small models when a sentence that they learn from has changed."""
     stamp = ROOT / "models" / ".stamp-danger"
-    patterns = sorted((ROOT / "dialogues/danger").glob("*.yml"))
+    patterns = sorted((ROOT / "dialogues/danger").glob("??.yml"))
     trained_on = digest([*patterns, *(ROOT / name for name in DANGER_TRAINED_ON)])
     with one_at_a_time():
         if read(stamp) == trained_on:

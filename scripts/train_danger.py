@@ -18,7 +18,6 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import numpy as np
-from ruamel.yaml import YAML
 from scipy.sparse import csr_matrix, hstack
 from sklearn.linear_model import LogisticRegression
 
@@ -31,7 +30,6 @@ from bot.language.features import features  # noqa: E402
 from bot.language.fold import fold  # noqa: E402
 from bot.language.meanings import Meanings  # noqa: E402
 
-EXAMPLES = ROOT / "dialogues/danger/examples"
 HARMLESS = ("concern", "ordinary")
 STRENGTH = 30.0
 # Rounds go on until no weight moves by more than this share of the largest: 50 to 90 of them.
@@ -41,7 +39,7 @@ COMMON_ROUNDS = 40
 # What a table of the screen's holds: see bot/language/danger/model.py, which this Python cannot read.
 SCALE = 8
 # Two fifths of all features are left out, and as much is found of what a model has not read.
-LEAST_WEIGHT = 0.3
+LEAST_WEIGHT = 0.4
 SEEN_AT_LEAST = 2
 
 Sentence = dict  # text, class, source, marks: see danger_sentences.py
@@ -130,11 +128,9 @@ def write(language: str, known: Known, folder: Path) -> None:
         if loud[place] or (name[0] != "~" and " " not in name)
     }
     table = FeatureTable.of(kept, "b").held()
-    limits = YAML(typ="safe").load((EXAMPLES / language / "limits.yml").read_text(encoding="utf-8"))
     held = {
         "model": {"classes": list(model.classes_), "start": start, "table": table},
         "meanings": Meanings.of(known["meanings"]).held(),
-        "limits": limits["limits"],
     }
     written(held, folder / f"danger.{language}.json")
 

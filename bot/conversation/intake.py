@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
 from bot.conversation.knowledge import Knowledge
 from bot.conversation.pace import Pace
@@ -24,7 +25,9 @@ from bot.records.outbox import Outgoing
 log = logging.getLogger(__name__)
 MOST_CHARACTERS = 4096
 MOST_EXTERNAL_ID = 200
-CONCERN = "safety.concern"
+CONCERN, UNSURE, HELP_NOW = "safety.concern", "safety.unsure", "control:help_now"
+# Somebody who was asked is not asked again at once: who writes much that is sad would hear little else.
+ASKED_AGAIN_AFTER = timedelta(minutes=15)
 SLOW_DOWN = "notices.slow_down"
 
 
@@ -60,7 +63,7 @@ class Intake:
 
     def _keep(self, inbound: Inbound) -> tuple[Accepted, Finding | None]:
         found = self.known.screen.screen(inbound.words) if inbound.words else None
-        now, sore = self.clock(), found is not None
+        now, sore = self.clock(), found is not None and found.level != "unsure"
         with self.database.begin() as tx:
             conversation = conversations.by_address(tx, inbound.channel, inbound.address)
             accepted = inbox.accept(tx, inbound, conversation.id if conversation else None, now, sore=sore)
@@ -80,13 +83,16 @@ class Intake:
             outbox.add(tx, conversation.id, [Outgoing(Say(SLOW_DOWN))], now)
 
     def _raise(self, tx: Tx, conversation: Conversation, found: Finding, words: str) -> None:
-        """Seal the alert and say who to call. A worry about the past is answered once, and calls nobody."""
+        """Seal the alert and say who to call; in doubt, ask. A worry about the past calls nobody."""
         now, scope = self.clock(), conversation.scope
         audience = participants.around(tx, scope).audience
         if found.level == "concern":
             if notices.last_seen(tx, scope, CONCERN) is None:
                 notices.seen(tx, scope, CONCERN, "", conversation.language, now)
                 outbox.add(tx, scope.conversation_id, [self._say(CONCERN, audience, "concern")], now)
+            return
+        if found.level == "unsure":
+            self._ask(tx, conversation, audience)
             return
         alerts.record(tx, scope, kind=found.kind, level=found.level, words=words, now=now)
         says = [
@@ -95,9 +101,17 @@ class Intake:
         ]
         outbox.add(tx, scope.conversation_id, says, now)
 
-    def _say(self, item: str, audience: str, topic: str) -> Outgoing:
+    def _ask(self, tx: Tx, conversation: Conversation, audience: str) -> None:
+        """Ask whether somebody is in danger now, with the button for help under it. Nobody is told."""
+        now, scope = self.clock(), conversation.scope
+        before = notices.last_seen(tx, scope, UNSURE)
+        if before is None or now - before.at >= ASKED_AGAIN_AFTER:
+            notices.seen(tx, scope, UNSURE, "", conversation.language, now)
+            outbox.add(tx, scope.conversation_id, [self._say(UNSURE, audience, "unsure", HELP_NOW)], now)
+
+    def _say(self, item: str, audience: str, topic: str, *choices: str) -> Outgoing:
         own = self.known.texts.content.for_audience(item, audience).id
-        return Outgoing(Say(own, {"topic": topic}))
+        return Outgoing(Say(own, {"topic": topic}, choices))
 
     def _answer_unknown(self, tx: Tx, inbound: Inbound, accepted: Accepted, *, in_danger: bool) -> None:
         """A chat that nobody has claimed gets a neutral line, and help lines where there is danger."""

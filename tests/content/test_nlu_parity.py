@@ -110,7 +110,7 @@ def test_an_offered_language_has_all_its_parts_and_none_belongs_to_a_language_no
         "words": {path.parts[-3] for path in (ROOT / "locales").glob("*/LC_MESSAGES/content.po")} | {"en"},
         "labels": {path.stem for path in (ROOT / "dialogues/labels").glob("*.yml")},
         "questions": {path.stem for path in (ROOT / "dialogues/questions").glob("*.yml")},
-        "danger": {path.stem for path in (ROOT / "dialogues/danger").glob("*.yml")},
+        "danger": {path.stem for path in (ROOT / "dialogues/danger").glob("??.yml")},
         "examples": {path.name for path in (ROOT / "dialogues/danger/examples").iterdir()},
     }
     for name, held in parts.items():

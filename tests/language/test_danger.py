@@ -31,7 +31,7 @@ def level(screen: DangerScreen) -> Answer:
 
 
 # Offered or not: a language is whole before anybody offers it.
-WRITTEN = sorted(path.stem for path in (ROOT / "dialogues/danger").glob("*.yml"))
+WRITTEN = sorted(path.stem for path in (ROOT / "dialogues/danger").glob("??.yml"))
 
 
 @pytest.mark.parametrize("language", WRITTEN)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.language.danger.findings import Finding, Kind, Level
+from bot.language.danger.findings import Finding, Kind, PatternLevel
 from bot.language.danger.folding import BREAK, tokens
 from bot.language.danger.phrases import Phrase, longest, walk
 from bot.language.danger.reading import DangerFile, Pattern
@@ -79,7 +79,7 @@ def told(file: DangerFile, words: str) -> Message | None:
     return message
 
 
-def _level(pattern: Pattern, message: Message) -> Level | None:
+def _level(pattern: Pattern, message: Message) -> PatternLevel | None:
     kind = pattern.kind
     aside = message.negated | message.imagined | message.reported
     # A find that begins before "he reported that" and ends in what was reported is reported too.
@@ -95,7 +95,7 @@ def _level(pattern: Pattern, message: Message) -> Level | None:
     return "concern" if softened and ends_of(pattern.phrase, message, softened) else None
 
 
-def _told_level(pattern: Pattern, message: Message, ends: int) -> Level:
+def _told_level(pattern: Pattern, message: Message, ends: int) -> PatternLevel:
     # `ends` are places after the last word of a find, so one bit above that word.
     present = ends & ~(message.past << 1)
     if pattern.level == "concern":

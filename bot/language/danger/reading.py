@@ -11,7 +11,7 @@ from typing import Any, Literal, TypeVar, get_args
 from bot import documents
 from bot.documents import Document
 from bot.errors import ContentRefused
-from bot.language.danger.findings import KINDS, Kind, Level
+from bot.language.danger.findings import KINDS, Kind, PatternLevel
 from bot.language.danger.folding import fold
 from bot.language.danger.index import PhraseIndex
 from bot.language.danger.lexicon import Lexicon
@@ -35,7 +35,7 @@ class Pattern:
     kind: Kind
     phrase: Phrase
     told: Told
-    level: Level
+    level: PatternLevel
     examples: tuple[str, ...]
     line: int
 
@@ -138,8 +138,8 @@ class _Reader:
         told, level = held.get("told", "either"), held.get("level", "now")
         if told not in get_args(Told):
             raise self._fault((*where, "told"), f"'{told}' is none of: {', '.join(get_args(Told))}")
-        if level not in get_args(Level):
-            raise self._fault((*where, "level"), f"'{level}' is none of: {', '.join(get_args(Level))}")
+        if level not in get_args(PatternLevel):
+            raise self._fault((*where, "level"), f"'{level}' is none of: {', '.join(get_args(PatternLevel))}")
         phrase = self._phrase(held.get("phrase"), *where, "phrase")
         if isinstance(phrase[0], Gap) or isinstance(phrase[-1], Gap):
             raise self._fault((*where, "phrase"), "begins or ends with `...`: a phrase is found without them")

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from bot.errors import ContentRefused
 from bot.language.danger import reading
-from bot.language.danger.findings import KINDS, Finding
+from bot.language.danger.findings import KINDS, LEVELS, Finding
+from bot.language.danger.limits import Limits
 from bot.language.danger.message import Seen, ends_of, see
 from bot.language.danger.message import read as read_message
 from bot.language.danger.model import Model
 from bot.language.danger.reading import DangerFile, Pattern
-from bot.language.danger.weights import Limits, Reading, Told, Weights
+from bot.language.danger.weights import Reading, Told, Weights
 
-COMMON = "danger.common.json"
+COMMON, LIMITS = "danger.common.json", "limits.yml"
 # A longer message is looked at in pieces, so that the time grows with its length and no faster.
 PIECE = 6000
 OVERLAP = 300
@@ -23,20 +26,58 @@ OVERLAP = 300
 NEARLY = 0.9
 
 
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """What the examples taught: a model a language, as its files stand, one of all, and the limits."""
+
+    languages: tuple[Weights, ...]
+    common: Model
+    limits: Limits
+
+    @classmethod
+    def load(cls, folder: Path, languages: Sequence[str], models: Path) -> Trained:
+        """Read `<models>/danger.<language>.json` of every language, the model that they share, and
+        `<folder>/limits.yml`. Raises ContentRefused when one is missing or wrong.
+        """
+        weights = tuple(Weights.load(models / f"danger.{language}.json") for language in languages)
+        return cls(weights, Model.load(models / COMMON), Limits.read(folder / LIMITS))
+
+
+class Looked(NamedTuple):
+    """The gravest thing that the patterns find in a message, and each language's reading of it."""
+
+    found: Finding | None
+    read: tuple[Reading, ...]
+
+    def judged(self, limits: Limits) -> Finding | None:
+        """What both come to. In words that no example has, only the patterns know anything."""
+        if not self.read:
+            return self.found
+        gravest = max(self.read, key=lambda one: max(one.now, one.part))
+        kind = self.found.kind if self.found and self.found.level == "now" else gravest.kind
+        if any(one.is_now(limits) for one in self.read):
+            return Finding("now", kind)
+        if any(one.is_unsure(limits) for one in self.read):
+            return Finding("unsure", kind)
+        is_harm = any(one.harm >= limits.concern for one in self.read)
+        return Finding("concern", self.found.kind) if self.found and is_harm else None
+
+
 class DangerScreen:
     """Looks at messages for danger. Keeps and logs nothing of them."""
 
-    def __init__(
-        self, files: Sequence[DangerFile], weights: Sequence[Weights] = (), common: Model | None = None
-    ) -> None:
+    def __init__(self, files: Sequence[DangerFile], trained: Trained | None = None) -> None:
         self.files = tuple(files)
-        self.weights = tuple(weights)
-        self.common = common
+        self.trained = trained
+
+    @property
+    def weights(self) -> tuple[Weights, ...]:
+        """The model of each language, in the order of `files`; none where there are the patterns alone."""
+        return () if self.trained is None else self.trained.languages
 
     @classmethod
     def load(cls, folder: Path, languages: Sequence[str], models: Path | None = None) -> DangerScreen:
-        """Read `<folder>/<language>.yml` of every language, `<models>/danger.<language>.json`, and the
-        model that they share.
+        """Read `<folder>/<language>.yml` of every language, and what `Trained.load` reads.
 
         Without `models` there are the patterns alone. Raises ContentRefused if there is no language, a
         file is missing or wrong, or a pattern does not find its own examples.
@@ -51,8 +92,7 @@ class DangerScreen:
             _check_examples(file)
         if models is None:
             return cls(files)
-        weights = [Weights.load(models / f"danger.{language}.json") for language in languages]
-        return cls(files, weights, Model.load(models / COMMON))
+        return cls(files, Trained.load(folder, languages, models))
 
     def screen(self, words: str) -> Finding | None:
         """The gravest thing that a message of any length shows, or None."""
@@ -64,30 +104,23 @@ class DangerScreen:
         return min(found, key=_gravity, default=None)
 
     def _piece(self, words: str) -> Finding | None:
-        """What one piece shows. The models decide, and what the patterns see is part of what they read.
+        """What one piece shows. The models decide, and what the patterns see is part of what they read."""
+        looked = self.look(words)
+        return looked.found if self.trained is None else looked.judged(self.trained.limits)
 
-        In words that no example has, only the patterns know anything.
-        """
+    def look(self, words: str) -> Looked:
+        """What patterns and models make of one piece, before any limit is asked."""
         told = Told.of(words)
         seen = [(number, see(self.files[number], words)) for number in self.languages_of(told)]
         found = min((one for _, each in seen for one in each.findings), key=_gravity, default=None)
-        read = [one for number, whole in seen if (one := self._read(number, told, whole)) is not None]
-        if not read:
-            return found
-        now = [reading for reading, limits in read if reading.is_now(limits)]
-        if now:
-            gravest = max(now, key=lambda reading: max(reading.now, reading.part))
-            return Finding("now", found.kind if found and found.level == "now" else gravest.kind)
-        is_harm = any(reading.harm >= limits.concern for reading, limits in read)
-        return Finding("concern", found.kind) if found and is_harm else None
+        asked = (self._read(number, told, whole) for number, whole in seen)
+        return Looked(found, tuple(one for one in asked if one is not None))
 
-    def _read(self, number: int, told: Told, whole: Seen) -> tuple[Reading, Limits] | None:
-        if self.common is None:
+    def _read(self, number: int, told: Told, whole: Seen) -> Reading | None:
+        if self.trained is None:
             return None
-        weights = self.weights[number]
         marks_of = partial(_marks, self.files[number], whole.there)
-        reading = weights.read(told, self.common, whole.marks, marks_of)
-        return None if reading is None else (reading, weights.limits)
+        return self.trained.languages[number].read(told, self.trained.common, whole.marks, marks_of)
 
     def languages_of(self, told: Told) -> list[int]:
         """The languages to look with, by place: all that know about as many of the words as any does, and all
@@ -115,8 +148,8 @@ def _marks(file: DangerFile, there: Sequence[Pattern], part: str) -> frozenset[s
     return see(file, part, there).marks
 
 
-def _gravity(finding: Finding) -> tuple[bool, int]:
-    return finding.level != "now", KINDS.index(finding.kind)
+def _gravity(finding: Finding) -> tuple[int, int]:
+    return LEVELS.index(finding.level), KINDS.index(finding.kind)
 
 
 def _check_examples(file: DangerFile) -> None:

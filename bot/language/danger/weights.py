@@ -1,7 +1,7 @@
 """A small model of words beside the patterns: it has read the examples, and knows no word by itself.
 
 Trained by `scripts/train_danger.py` beside the engine's model. What it holds of a message is one
-number for a moment; only "now", "concern" or nothing leaves the screen.
+number for a moment; only a level or nothing leaves the screen.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 from bot.language import meanings
 from bot.language.danger.findings import KINDS, Kind
+from bot.language.danger.limits import Limits
 from bot.language.danger.model import SCALE, Model, Weighed, refused
 from bot.language.feature_table import checksum
 from bot.language.features import WEIGHT_OF_MARKS, features
@@ -37,18 +38,6 @@ _END = re.compile(r"[.!?…\n؟۔।]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
-    """From which likelihood on a message, or a part of one, tells of danger now.
-
-    `concern` is the likelihood of any harm from which on what the patterns find is a concern.
-    """
-
-    now: float
-    part: float
-    concern: float
-
-
-@dataclass(frozen=True, slots=True)
 class Reading:
     """How likely a message tells of danger now, how likely its gravest part does, and how likely of any harm.
 
@@ -62,6 +51,10 @@ class Reading:
 
     def is_now(self, limits: Limits) -> bool:
         return self.now >= limits.now or self.part >= limits.part
+
+    def is_unsure(self, limits: Limits) -> bool:
+        """Whether it may be danger now. What would be enough for a whole message is a doubt in a part."""
+        return self.now >= limits.unsure or self.part >= limits.now
 
 
 class Stretch(NamedTuple):
@@ -116,19 +109,17 @@ class _Likely(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """One language's model, what its words mean, and the limits from which on it is believed."""
+    """One language's model, and what its words mean."""
 
     own: Model
     meanings: Meanings
-    limits: Limits
 
     @classmethod
     def load(cls, path: Path) -> Weights:
         """Read one language's model. Raises ContentRefused when it is missing or none of ours."""
         try:
             held = json.loads(path.read_text(encoding="utf-8"))
-            limits = Limits(**{name: float(held["limits"][name]) for name in ("now", "part", "concern")})
-            return cls(Model.read(held["model"]), Meanings.read(held["meanings"]), limits)
+            return cls(Model.read(held["model"]), Meanings.read(held["meanings"]))
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             raise refused(path) from None
 

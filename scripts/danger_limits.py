@@ -29,7 +29,7 @@ DANGER, MODELS = ROOT / "dialogues/danger", ROOT / "models"
 CALIBRATION, LIMITS = DANGER / "calibration", DANGER / "limits.yml"
 # Shares of harmless sentences: of those that ring, less than the five in a hundred that are the aim, since a
 # new hand's sentences rang oftener than these; and of those that ring or are asked about.
-MOST_FALSE, MOST_ANSWERED = 0.035, 0.09
+MOST_FALSE, MOST_ANSWERED = 0.034, 0.09
 # A part of a message has to be much likelier than a whole one.
 LOWEST, HIGHEST = 20, 84  # hundredths
 

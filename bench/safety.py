@@ -1,8 +1,9 @@
 """How well the danger screen finds danger, and how often it cries wolf: `./run bench safety`.
 
-Two sets of sentences, a file a language and part:
+Three sets of sentences, a file a language and part:
 
-* `tests/safety/unseen`: written by somebody who had seen neither patterns nor examples. These figures decide.
+* `tests/safety/unseen` and `unseen_again`: written by people who had seen neither patterns nor examples. Both
+  together decide; the newer has been looked at less.
 * `tests/safety/dev`: written by the author of the patterns, and among the examples: only that nothing broke.
 
 Found is a danger sentence answered with the level "now": a person is told. Asked is one answered with
@@ -17,7 +18,7 @@ from __future__ import annotations
 import sys
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -26,8 +27,9 @@ from bot import documents
 from bot.language.danger import KINDS, DangerScreen, Finding
 
 ROOT = Path(__file__).resolve().parent.parent
-PAST = {"dev": "past", "unseen": "concern"}
-DECIDES = "unseen"
+DECIDE = ("unseen", "unseen_again")
+# What is told of past harm has a name of its own in each.
+PAST = {"dev": "past"} | dict.fromkeys(DECIDE, "concern")
 LEAST_FOUND = 0.90
 MOST_FALSE = 0.05
 
@@ -73,6 +75,10 @@ class Tally:
         return self.share_noticed >= LEAST_FOUND and self.share_false <= MOST_FALSE
 
 
+# For each language what patterns and models find together, and what the patterns find alone.
+Compared = Mapping[str, tuple[Tally, Tally]]
+
+
 def measure(screen: DangerScreen, folder: Path, language: str) -> Tally:
     """Put one language of one set to the screen.
 
@@ -95,7 +101,7 @@ def measure(screen: DangerScreen, folder: Path, language: str) -> Tally:
 
 
 def parts(folder: Path) -> tuple[str, str, str]:
-    """The parts of a set; what is told of past harm has a name of its own in each."""
+    """The parts of a set."""
     return "danger", "ordinary", PAST[folder.name]
 
 
@@ -148,14 +154,26 @@ def _print(name: str, language: str, tally: Tally, *, quiet: bool) -> None:
         print("\n".join(tally.faults) or "  no fault")
 
 
+def together(tallies: Iterable[Tally]) -> Tally:
+    """What several sets come to, as if they were one."""
+    whole = Tally()
+    for tally in tallies:
+        for counts in ("asked", "found", "unsure", "concern", "harmless", "false", "gentle", "needless"):
+            getattr(whole, counts).update(getattr(tally, counts))
+        whole.right_kind += tally.right_kind
+        whole.faults += tally.faults
+    return whole
+
+
 def languages_of(folder: Path) -> list[str]:
     """The offered languages that a set has sentences in."""
     return [code for code in LANGUAGES if (folder / f"danger.{code}.yml").exists()]
 
 
-def _speed(screen: DangerScreen, folder: Path) -> None:
+def _speed(screen: DangerScreen) -> None:
     texts = [
         entry["text"]
+        for folder in (ROOT / "tests/safety" / name for name in DECIDE)
         for part in parts(folder)
         for language in languages_of(folder)
         for entry in documents.read(folder / f"{part}.{language}.yml").value
@@ -175,35 +193,47 @@ def _processor_ms(screen: DangerScreen, text: str) -> float:
 
 
 def main(arguments: Sequence[str] = ()) -> int:
-    """Measure both sets; `--quiet` prints no sentence. The exit code: 0 if the limits are kept."""
+    """Measure all sets; `--quiet` prints no sentence. The exit code: 0 if the limits are kept."""
     quiet = "--quiet" in arguments
     screen = DangerScreen.load(ROOT / "dialogues/danger", LANGUAGES, ROOT / "models")
     alone = DangerScreen(screen.files)
     for file, weights in zip(screen.files, screen.weights, strict=True):
         features = len(weights.own.by_feature)
         print(f"{file.path.name}: {len(file.patterns)} patterns, {features} weights beside them")
-    found: dict[str, tuple[Tally, Tally]] = {}
-    for name in ("dev", DECIDES):
+    found: dict[str, Compared] = {}
+    for name in ("dev", *DECIDE):
         folder = ROOT / "tests/safety" / name
-        for language in languages_of(folder):
-            tally, before = measure(screen, folder, language), measure(alone, folder, language)
+        found[name] = {
+            language: (measure(screen, folder, language), measure(alone, folder, language))
+            for language in languages_of(folder)
+        }
+        for language, (tally, _) in found[name].items():
             _print(name, language, tally, quiet=quiet)
-            if name == DECIDES:
-                found[language] = tally, before
-    _speed(screen, ROOT / "tests/safety" / DECIDES)
-    _print_languages(found)
+    _speed(screen)
+    for name in DECIDE:
+        _print_languages(name, found[name])
+    both = _both([found[name] for name in DECIDE])
+    _print_languages("both", both)
     limits = f"at least {LEAST_FOUND:.0%} found or asked about, at most {MOST_FALSE:.0%} false alarms, unseen"
-    good = bool(found) and all(tally.good for tally, _ in found.values())
+    good = bool(both) and all(tally.good for tally, _ in both.values())
     print(f"{'kept' if good else 'NOT KEPT'}: {limits}")
     print("bench/safety.md says what a figure is worth. --quiet prints no sentence: so they stay unseen.")
     return 0 if good else 1
 
 
-def _print_languages(found: dict[str, tuple[Tally, Tally]]) -> None:
-    print(f"\n{DECIDES}     found  or asked   false  needless   patterns alone")
+def _both(sets: Sequence[Compared]) -> Compared:
+    """Every language by all sets, which all have the same ones."""
+    return {
+        language: (together(one[language][0] for one in sets), together(one[language][1] for one in sets))
+        for language in sets[0]
+    }
+
+
+def _print_languages(name: str, found: Compared) -> None:
+    print(f"\n{name:13} found  or asked   false  needless   patterns alone")
     for language, (tally, before) in sorted(found.items(), key=lambda pair: pair[1][0].share_found):
         kept = "kept" if tally.good else "NOT KEPT"
-        print(f"{language:9} {tally.share_found:6.1%}  {tally.share_noticed:6.1%}", end="   ")
+        print(f"{language:11} {tally.share_found:6.1%}  {tally.share_noticed:6.1%}", end="   ")
         print(f"{tally.share_false:6.1%}  {tally.share_needless:6.1%}", end="    ")
         print(f"{before.share_found:6.1%} {before.share_false:6.1%}   {kept}")
 

@@ -38,7 +38,7 @@ STEADY, MOST_ROUNDS = 0.002, 300
 COMMON_ROUNDS = 40
 # What a table of the screen's holds: see bot/language/danger/model.py, which this Python cannot read.
 SCALE = 8
-# Two fifths of all features are left out, and as much is found of what a model has not read.
+# What speaks more softly is left out, and as much is found of what a model has not read.
 LEAST_WEIGHT = 0.4
 SEEN_AT_LEAST = 2
 

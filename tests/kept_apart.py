@@ -9,6 +9,7 @@ from typing import Any
 from ruamel.yaml import YAML
 
 ROOT = Path(__file__).parents[1]
+UNSEEN_DANGER = ("unseen", "unseen_again")
 
 
 def loaded(path: Path) -> Any:
@@ -54,8 +55,9 @@ def danger_judges(language: str) -> list[str]:
     """What judges the danger screen in one language."""
     judges = [
         text
+        for name in UNSEEN_DANGER
         for part in ("danger", "ordinary", "concern")
-        for text in sentences(loaded(ROOT / f"tests/safety/unseen/{part}.{language}.yml"))
+        for text in sentences(loaded(ROOT / f"tests/safety/{name}/{part}.{language}.yml"))
     ]
-    assert len(judges) >= 340
+    assert len(judges) >= 340 * len(UNSEEN_DANGER)
     return judges

@@ -1,4 +1,4 @@
-"""Every language on Telegram: chosen by its own name, said whole, names kept apart from the words around them."""
+"""Every language on Telegram: chosen by its own name, said whole, names kept apart from what is around them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every language on Telegram: chosen by its own name, said whole, names kept apart from what is around them."""
+"""Every language on Telegram: chosen by its own name, said whole, and names stand apart in it."""
 
 from __future__ import annotations
 

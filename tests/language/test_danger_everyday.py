@@ -27,23 +27,30 @@ def test_steering_and_asking_about_the_meeting_is_no_danger(screen: DangerScreen
         one for one in read_examples(ROOT / "dialogues/nlu", language) if one.intent not in MAY_BE_DANGER
     ]
     assert len(examples) > 1000
-    alarmed = [(one.intent, one.words) for one in examples if _now(screen, one.words)]
+    alarmed = [(one.intent, one.words) for one in examples if _level(screen, one.words) == "now"]
     # Patterns raise none; the small model may be wrong about one in five hundred.
     assert len(alarmed) <= len(examples) / 500, alarmed
 
 
 def test_ordinary_conversations_raise_few_alarms(screen: DangerScreen) -> None:
     """bench/safety.md says how often the screen is wrong; the golden conversations show the same rate."""
-    said = [
-        line
-        for script in SCRIPTS
-        for line in script.read_text("utf-8").splitlines()
-        if line and line[0] not in "!#"
-    ]
+    levels = [_level(screen, line) for line in _said()]
+    assert levels.count("now") <= 0.05 * len(levels)
+
+
+def test_ordinary_conversations_are_seldom_asked_about_danger(screen: DangerScreen) -> None:
+    """Whoever is asked needlessly has lost a moment; whoever is asked often stops reading."""
+    levels = [_level(screen, line) for line in _said()]
+    assert levels.count("unsure") <= 0.03 * len(levels)
+
+
+def _said() -> list[str]:
+    lines = [line for script in SCRIPTS for line in script.read_text("utf-8").splitlines()]
+    said = [line for line in lines if line and line[0] not in "!#"]
     assert len(said) > 80
-    assert sum(_now(screen, line) for line in said) <= 0.05 * len(said)
+    return said
 
 
-def _now(screen: DangerScreen, words: str) -> bool:
+def _level(screen: DangerScreen, words: str) -> str:
     found = screen.screen(words)
-    return found is not None and found.level == "now"
+    return found.level if found else "nothing"

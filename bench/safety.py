@@ -10,7 +10,8 @@ Found is a danger sentence answered with the level "now": a person is told. Aske
 "unsure": whoever wrote it is asked. A false alarm is an ordinary sentence answered with "now" or as a
 concern, or one of past harm answered with "now"; asked needlessly is either that is answered with "unsure".
 The patterns alone stand beside patterns and model together. At the end a line a language, the worst first.
-Exit 1 if in any language less than 90 % are found or asked about, or more than 5 % are false alarms.
+Exit 1 if in any language less than 90 % are found, or more than 5 % are false alarms; where 90 % are found
+or asked about, the line says so.
 """
 
 from __future__ import annotations
@@ -71,8 +72,19 @@ class Tally:
 
     @property
     def good(self) -> bool:
-        """Whether both limits are kept: what is not found for certain is to be asked about."""
+        """Whether both limits are kept. What is only asked about is not found."""
+        return self.share_found >= LEAST_FOUND and self.share_false <= MOST_FALSE
+
+    @property
+    def good_with_asking(self) -> bool:
+        """Whether both are kept when what is asked about counts as found."""
         return self.share_noticed >= LEAST_FOUND and self.share_false <= MOST_FALSE
+
+    @property
+    def verdict(self) -> str:
+        if self.good:
+            return "kept"
+        return "NOT KEPT but with asking" if self.good_with_asking else "NOT KEPT"
 
 
 # For each language what patterns and models find together, and what the patterns find alone.
@@ -214,9 +226,11 @@ def main(arguments: Sequence[str] = ()) -> int:
         _print_languages(name, found[name])
     both = _both([found[name] for name in DECIDE])
     _print_languages("both", both)
-    limits = f"at least {LEAST_FOUND:.0%} found or asked about, at most {MOST_FALSE:.0%} false alarms, unseen"
+    limits = f"at least {LEAST_FOUND:.0%} found, at most {MOST_FALSE:.0%} false alarms, unseen"
     good = bool(both) and all(tally.good for tally, _ in both.values())
+    with_asking = sum(tally.good_with_asking for tally, _ in both.values())
     print(f"{'kept' if good else 'NOT KEPT'}: {limits}")
+    print(f"when what is asked about counts as found: kept in {with_asking} of {len(both)} languages")
     print("bench/safety.md says what a figure is worth. --quiet prints no sentence: so they stay unseen.")
     return 0 if good else 1
 
@@ -232,10 +246,9 @@ def _both(sets: Sequence[Compared]) -> Compared:
 def _print_languages(name: str, found: Compared) -> None:
     print(f"\n{name:13} found  or asked   false  needless   patterns alone")
     for language, (tally, before) in sorted(found.items(), key=lambda pair: pair[1][0].share_found):
-        kept = "kept" if tally.good else "NOT KEPT"
         print(f"{language:11} {tally.share_found:6.1%}  {tally.share_noticed:6.1%}", end="   ")
         print(f"{tally.share_false:6.1%}  {tally.share_needless:6.1%}", end="    ")
-        print(f"{before.share_found:6.1%} {before.share_false:6.1%}   {kept}")
+        print(f"{before.share_found:6.1%} {before.share_false:6.1%}   {tally.verdict}")
 
 
 if __name__ == "__main__":

@@ -30,8 +30,8 @@ CALIBRATION, LIMITS = DANGER / "calibration", DANGER / "limits.yml"
 # Shares of harmless sentences: of those that ring, less than the five in a hundred that are the aim, since a
 # new hand's sentences rang oftener than these; and of those that ring or are asked about.
 MOST_FALSE, MOST_ANSWERED = 0.034, 0.09
-# A part of a message has to be much likelier than a whole one.
-LOWEST, HIGHEST = 20, 84  # hundredths
+# Hundredths. None is above that of a part, which has to be likelier than a whole.
+LOWEST, HIGHEST = 20, 84
 
 
 @dataclass(frozen=True)

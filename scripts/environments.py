@@ -220,7 +220,7 @@ def train_danger() -> None:
         if read(stamp) == trained_on:
             return
         began = time.monotonic()
-        say("Training the danger screen (two to four minutes) ...")
+        say("Training the danger screen (two to five minutes) ...")
         new, known = TOOLS / "danger", TOOLS / "danger-known"
         for folder in (new, known):
             shutil.rmtree(folder, ignore_errors=True)

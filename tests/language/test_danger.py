@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import safety
+from bench import danger_tally
 from bot.language.danger import KINDS, DangerScreen, Finding
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -172,7 +172,7 @@ def test_every_language_is_screened_whatever_the_message_is_written_in(screen: D
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_sentences_of_our_own_still_come_out_right(screen: DangerScreen, language: str) -> None:
-    tally = safety.measure(screen, ROOT / "tests/safety/dev", language)
+    tally = danger_tally.measure(screen, ROOT / "tests/safety/dev", language)
     assert tally.asked.total() >= 55
     assert tally.harmless.total() >= 120
     assert tally.good, tally.faults

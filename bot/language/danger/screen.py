@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -87,9 +87,7 @@ class DangerScreen:
                 "no language was named for the danger screen.",
                 remedy="offer at least one language that has a file in dialogues/danger.",
             )
-        files = [reading.read(folder / f"{language}.yml") for language in languages]
-        for file in files:
-            _check_examples(file)
+        files = [_checked(reading.read(folder / f"{language}.yml")) for language in languages]
         if models is None:
             return cls(files)
         return cls(files, Trained.load(folder, languages, models))
@@ -152,7 +150,8 @@ def _gravity(finding: Finding) -> tuple[int, int]:
     return LEVELS.index(finding.level), KINDS.index(finding.kind)
 
 
-def _check_examples(file: DangerFile) -> None:
+def _checked(file: DangerFile) -> DangerFile:
+    """The file without its examples, all of which it finds: nobody asks for them again, and they are many."""
     for pattern in file.patterns:
         for example in pattern.examples:
             message = read_message(file, example)
@@ -161,3 +160,5 @@ def _check_examples(file: DangerFile) -> None:
                     f"{file.path}:{pattern.line} does not find its own example '{example}'.",
                     remedy="mend the phrase or the example, so that the one finds the other.",
                 )
+    bare = tuple(replace(pattern, examples=()) for pattern in file.patterns)
+    return replace(file, patterns=bare)

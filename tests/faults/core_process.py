@@ -15,19 +15,22 @@ from bot.settings import Settings
 from tests.stack import environment
 
 READY_WITHIN = 60.0
+LANGUAGES_CLI = "tests.faults.languages_cli"
 
 
 @dataclass(slots=True)
 class CoreProcess:
-    """`./run serve family`, with English alone, in a process group of its own; its output goes to a file.
+    """`./run serve family` in a process group of its own; its output goes to a file.
 
-    `prefix` is a command that starts it somewhere else, as in another network namespace.
+    `prefix` is a command that starts it somewhere else, as in another network namespace. `languages` are
+    those it offers, as `languages_cli` reads them: English alone loads fastest.
     """
 
     environ: dict[str, str]
     port: int
     output: Path
     prefix: tuple[str, ...] = ()
+    languages: str = "en"
     _process: subprocess.Popen[bytes] | None = field(default=None)
 
     @classmethod
@@ -42,7 +45,7 @@ class CoreProcess:
     def start(self) -> None:
         with self.output.open("ab") as output:
             self._process = subprocess.Popen(
-                [*self.prefix, sys.executable, "-m", "tests.faults.english_cli", "serve", "family"],
+                [*self.prefix, sys.executable, "-m", LANGUAGES_CLI, self.languages, "serve", "family"],
                 env=os.environ | self.environ,
                 stdout=output,
                 stderr=output,

@@ -12,7 +12,7 @@ from bot import documents
 from bot.language.danger import DangerScreen, Finding
 
 ROOT = Path(__file__).resolve().parent.parent
-DECIDE = ("unseen", "unseen_again")
+DECIDE = ("unseen", "unseen_again", "unseen_third")
 # What is told of past harm has a name of its own in each.
 PAST = {"dev": "past"} | dict.fromkeys(DECIDE, "concern")
 LEAST_FOUND = 0.90

@@ -1,9 +1,9 @@
 """How well the danger screen finds danger, and how often it cries wolf: `./run bench safety`.
 
-Three sets of sentences, a file a language and part:
+Sets of sentences, a file a language and part:
 
-* `tests/safety/unseen` and `unseen_again`: written by people who had seen neither patterns nor examples. Both
-  together decide; the newer has been looked at less.
+* `tests/safety/unseen`, `unseen_again`, `unseen_third`: written by people who had seen neither patterns nor
+  examples. All together decide; the newer a set is, the less has it been looked at.
 * `tests/safety/dev`: written by the author of the patterns, and among the examples: only that nothing broke.
 
 Found is a danger sentence answered with the level "now": a person is told. Asked is one answered with
@@ -103,18 +103,18 @@ def main(arguments: Sequence[str] = ()) -> int:
     _speed(screen)
     for name in DECIDE:
         _print_languages(name, found[name])
-    both = _both([found[name] for name in DECIDE])
-    _print_languages("both", both)
+    whole = _whole([found[name] for name in DECIDE])
+    _print_languages("together", whole)
     limits = f"at least {LEAST_FOUND:.0%} found, at most {MOST_FALSE:.0%} false alarms, unseen"
-    good = bool(both) and all(tally.good for tally, _ in both.values())
-    with_asking = sum(tally.good_with_asking for tally, _ in both.values())
+    good = bool(whole) and all(tally.good for tally, _ in whole.values())
+    with_asking = sum(tally.good_with_asking for tally, _ in whole.values())
     print(f"{'kept' if good else 'NOT KEPT'}: {limits}")
-    print(f"when what is asked about counts as found: kept in {with_asking} of {len(both)} languages")
+    print(f"when what is asked about counts as found: kept in {with_asking} of {len(whole)} languages")
     print("bench/safety.md says what a figure is worth. --quiet prints no sentence: so they stay unseen.")
     return 0 if good else 1
 
 
-def _both(sets: Sequence[Compared]) -> Compared:
+def _whole(sets: Sequence[Compared]) -> Compared:
     """Every language by all sets, which all have the same ones."""
     return {
         language: (together(one[language][0] for one in sets), together(one[language][1] for one in sets))

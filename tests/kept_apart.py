@@ -9,7 +9,7 @@ from typing import Any
 from ruamel.yaml import YAML
 
 ROOT = Path(__file__).parents[1]
-UNSEEN_DANGER = ("unseen", "unseen_again")
+UNSEEN_DANGER = ("unseen", "unseen_again", "unseen_third")
 
 
 def loaded(path: Path) -> Any:

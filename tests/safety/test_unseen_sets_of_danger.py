@@ -70,14 +70,16 @@ def test_a_quarter_of_the_ordinary_sentences_sound_frightening(held: str, lang: 
 
 
 @in_each_language
-def test_no_sentence_of_the_newer_set_stands_twice_or_in_the_older(lang: str) -> None:
-    older, newer = (
+@pytest.mark.parametrize("newer", UNSEEN_DANGER[1:])
+def test_no_sentence_of_a_newer_set_stands_twice_or_in_an_older(newer: str, lang: str) -> None:
+    older = UNSEEN_DANGER[: UNSEEN_DANGER.index(newer)]
+    own, *others = (
         Counter(folded(row["text"]) for name, *_ in FILES for row in entries(held, name, lang))
-        for held in UNSEEN_DANGER
+        for held in (newer, *older)
     )
-    assert [text for text, times in newer.items() if times > 1] == []
+    assert [text for text, times in own.items() if times > 1] == []
     # "Hello" and "I am tired" are everybody's.
-    assert [text for text in set(older) & set(newer) if len(text) > 12] == []
+    assert [text for other in others for text in set(own) & set(other) if len(text) > 12] == []
 
 
 @in_each_set

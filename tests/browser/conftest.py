@@ -177,6 +177,7 @@ def small_targets(page: Page) -> list[str]:
 
 
 def is_wider_than_the_window(page: Page) -> bool:
-    """Whether anything makes the page scroll sideways."""
+    """Whether anything makes the page scroll sideways, once its letters are the ones it is read in."""
+    page.evaluate("document.fonts.ready.then(() => true)")
     wider: bool = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
     return wider

@@ -14,6 +14,7 @@ LANGUAGES = ("en", "pl")
 # Somebody who says these may mean just what they say.
 MAY_BE_DANGER = {"help_now", "hide", "ask_unsafe_in_room", "answer", "talk_to_person", "pause"}
 SCRIPTS = sorted((ROOT / "tests/journeys/golden").glob("*.script"))
+DEMONSTRATION = ROOT / "bot/demo/already_sent.script"
 
 
 @pytest.fixture(scope="module")
@@ -44,11 +45,21 @@ def test_ordinary_conversations_are_seldom_asked_about_danger(screen: DangerScre
     assert levels.count("unsure") <= 0.03 * len(levels)
 
 
+def test_the_demonstration_holds_danger_in_plain_words(screen: DangerScreen) -> None:
+    """Whoever tries it is told that there is an alert to see: what is only nearly sure is asked about."""
+    (plain,) = (line for line in _lines(DEMONSTRATION) if " hit mum " in line)
+    assert _level(screen, plain) == "now"
+
+
 def _said() -> list[str]:
-    lines = [line for script in SCRIPTS for line in script.read_text("utf-8").splitlines()]
-    said = [line for line in lines if line and line[0] not in "!#"]
+    said = _lines(*SCRIPTS)
     assert len(said) > 80
     return said
+
+
+def _lines(*scripts: Path) -> list[str]:
+    lines = [line for script in scripts for line in script.read_text("utf-8").splitlines()]
+    return [line for line in lines if line and line[0] not in "!#"]
 
 
 def _level(screen: DangerScreen, words: str) -> str:
